@@ -1,0 +1,28 @@
+import type { ProbePlan } from '../../nodes/compile/plan.ts';
+import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
+
+/**
+ * What the supervisor and the trainer process say to each other, over the child process channel (advanced serialisation:
+ * typed arrays cross as they are). A trainer with another version refuses to start.
+ */
+export const protocolVersion = 1;
+
+export type ToTrainer =
+  | { readonly type: 'start'; readonly version: number; readonly order: TrainerOrder }
+  | { readonly type: 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' };
+
+export interface TrainerOrder {
+  readonly run: string;
+  /** The run's folder: `program/` lies in it, checkpoints and probes go into it. */
+  readonly folder: string;
+  /** Wanted engine; absent: the best there is. */
+  readonly engine?: EngineName;
+  /** Stop after this many steps in all. */
+  readonly steps?: number;
+  /** Go on from the newest checkpoint. */
+  readonly resume: boolean;
+  readonly probes: readonly ProbePlan[];
+}
+
+/** Everything else the trainer says is a run event. `checkpoint` events follow the file's safe arrival on disk. */
+export type FromTrainer = { readonly type: 'ready'; readonly version: number } | { readonly type: 'alive' } | RunEvent;

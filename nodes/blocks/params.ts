@@ -1,0 +1,67 @@
+import type { Problem } from '../text/problem.ts';
+import type { Text } from '../text/text.ts';
+
+/** One schema for a param: the form, validation, default, docs, generated argument and search range all derive from it. */
+interface Common<T> {
+  readonly text: Text;
+  /** One line: what it does and what changing it changes. */
+  readonly hint: Text;
+  readonly default: T;
+  readonly unit?: string;
+  /** A search may vary it. */
+  readonly search?: boolean;
+}
+
+export interface IntParam extends Common<number> {
+  readonly kind: 'int';
+  readonly min: number;
+  readonly max: number;
+}
+export interface NumberParam extends Common<number> {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  /** The slider moves by factors (learning rates) rather than by differences. */
+  readonly scale?: 'linear' | 'log';
+}
+export interface ChoiceParam<C extends string = string> extends Common<C> {
+  readonly kind: 'choice';
+  readonly choices: Readonly<Record<C, Text>>;
+}
+export interface FlagParam extends Common<boolean> {
+  readonly kind: 'flag';
+}
+
+export type Param = IntParam | NumberParam | ChoiceParam | FlagParam;
+export type ParamValue = number | string | boolean;
+
+export type Values<P extends Readonly<Record<string, Param>>> = {
+  readonly [K in keyof P]: P[K] extends IntParam | NumberParam ? number : P[K] extends FlagParam ? boolean : P[K] extends ChoiceParam<infer C> ? C : never;
+};
+
+export const int = (at: Omit<IntParam, 'kind'>): IntParam => ({ kind: 'int', ...at });
+export const number = (at: Omit<NumberParam, 'kind'>): NumberParam => ({ kind: 'number', ...at });
+export const flag = (at: Omit<FlagParam, 'kind'>): FlagParam => ({ kind: 'flag', ...at });
+export const choice = <const C extends string>(at: Omit<ChoiceParam<C>, 'kind'>): ChoiceParam<C> => ({ kind: 'choice', ...at });
+
+/** The value if `param` allows it, else what is wrong with it. `name` is the field's name in the declaration. */
+export function parseParam(name: string, param: Param, value: unknown): ParamValue | Problem {
+  const got = typeof value === 'string' ? `"${value}"` : String(value);
+  const wrong = (code: 'param.range' | 'param.whole' | 'param.choice' | 'param.kind', data: Record<string, string | number>): Problem => ({
+    code,
+    param: name,
+    data: { param: name, got, ...data },
+    cures: [{ kind: 'set', param: name, to: param.default }],
+  });
+  switch (param.kind) {
+    case 'flag':
+      return typeof value === 'boolean' ? value : wrong('param.kind', { expected: 'true / false' });
+    case 'choice':
+      return typeof value === 'string' && Object.hasOwn(param.choices, value) ? value : wrong('param.choice', { choices: Object.keys(param.choices).join(', ') });
+    case 'int':
+    case 'number':
+      if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('param.kind', { expected: 'a number / 数字' });
+      if (param.kind === 'int' && !Number.isInteger(value)) return wrong('param.whole', {});
+      return value >= param.min && value <= param.max ? value : wrong('param.range', { min: param.min, max: param.max });
+  }
+}

@@ -1,0 +1,14 @@
+/** Every word a user reads exists in both languages; a missing one does not compile. */
+export interface Text {
+  readonly en: string;
+  readonly zh: string;
+}
+
+export type Language = keyof Text;
+
+export const languages: readonly Language[] = ['en', 'zh'];
+
+/** Puts `data` into the `{name}` places of a text. A name without a value stays as it is, so that a fault is seen. */
+export function fill(text: string, data: Readonly<Record<string, unknown>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => (name in data ? String(data[name]) : place));
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { LoomDocument } from '../../nodes/document/schema.ts';
+import type { Text } from '../../nodes/text/text.ts';
+import { call } from './define.ts';
+
+export interface TemplateInfo {
+  /** Begins with the catalogue's row: `3.1-vit`. */
+  readonly id: string;
+  readonly chapter: number;
+  readonly title: Text;
+  /** What you will see, one line. */
+  readonly see: Text;
+  readonly minutes: number;
+  readonly needs: readonly { readonly what: Text; readonly here: boolean }[];
+  readonly target: { readonly metric: string; readonly value: number; readonly epochs: number; readonly seed: number };
+}
+
+/** A lesson is Markdown pages with formulas, block references (`[Patch embed](block:patch-embed)`) and exercises. */
+export interface Lesson {
+  readonly pages: readonly { readonly id: string; readonly title: Text; readonly body: Text }[];
+  readonly exercises: readonly Exercise[];
+}
+
+/** An exercise is met when its check holds on the open document or its latest run. */
+export interface Exercise {
+  readonly id: string;
+  /** Page that shows it. */
+  readonly page: string;
+  readonly task: Text;
+  readonly done: Text;
+  readonly check:
+    | { readonly kind: 'param'; readonly block: string; readonly param: string; readonly equals: string | number | boolean }
+    | { readonly kind: 'size'; readonly wire: string; readonly axis: string; readonly equals: number }
+    | { readonly kind: 'without'; readonly type: string; readonly trained: boolean }
+    | { readonly kind: 'metric'; readonly metric: string; readonly atLeast: number };
+}
+
+export const templates = {
+  list: call<readonly TemplateInfo[]>()(z.object({})),
+  open: call<{ readonly info: TemplateInfo; readonly document: LoomDocument; readonly lesson: Lesson }>()(z.object({ id: z.string().max(64) })),
+} as const;
