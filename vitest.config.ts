@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Slow tests (`npm run test:slow`) train whole rows of the catalogue; they are told apart by their names. */
+const slow = process.env.TENSORLOOM_SLOW === '1';
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: [slow ? 'tests/**/*.slow.ts' : 'tests/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: slow ? 3_600_000 : 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000, interval: 100 } },
   },
 });

@@ -1,4 +1,5 @@
-import type { ProbePlan } from '../../nodes/compile/plan.ts';
+import type { Parts, ProbePlan } from '../../nodes/compile/plan.ts';
+import type { EngineInfo } from '../../preload/contract/engines.ts';
 import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
 
 /**
@@ -9,6 +10,8 @@ export const protocolVersion = 1;
 
 export type ToTrainer =
   | { readonly type: 'start'; readonly version: number; readonly order: TrainerOrder }
+  /** Asks for `engines` instead of a run; the process then ends. */
+  | { readonly type: 'list'; readonly version: number }
   | { readonly type: 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' };
 
 export interface TrainerOrder {
@@ -22,7 +25,13 @@ export interface TrainerOrder {
   /** Go on from the newest checkpoint. */
   readonly resume: boolean;
   readonly probes: readonly ProbePlan[];
+  /** What its problems name. */
+  readonly parts?: Parts;
 }
 
 /** Everything else the trainer says is a run event. `checkpoint` events follow the file's safe arrival on disk. */
-export type FromTrainer = { readonly type: 'ready'; readonly version: number } | { readonly type: 'alive' } | RunEvent;
+export type FromTrainer =
+  | { readonly type: 'ready'; readonly version: number }
+  | { readonly type: 'alive' }
+  | { readonly type: 'engines'; readonly engines: readonly EngineInfo[] }
+  | RunEvent;

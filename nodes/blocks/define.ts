@@ -33,7 +33,12 @@ export interface Signal {
   readonly shape: Shape;
   readonly role: Role;
   readonly dtype: 'float32' | 'int32';
+  /** Of labels: how many kinds there are. */
+  readonly classes?: number;
 }
+
+/** What `infer` answers: a signal for each output, or what is wrong. */
+export type Inferred = Readonly<Record<string, Signal>> | Problem;
 
 /** Weights of the block, and what one sample costs: what inspector and forecast add up. */
 export interface Cost {
@@ -47,6 +52,8 @@ export interface Emission {
   readonly use: string;
   readonly from: string;
   readonly args: Readonly<Record<string, Literal>>;
+  /** Packages that it reads by name at run time, beyond what its source imports. */
+  readonly packages?: readonly string[];
 }
 
 /** What can be printed as a TypeScript literal: no param can become code. */
@@ -81,7 +88,7 @@ export interface Block<P extends Readonly<Record<string, Param>> = Readonly<Reco
   /** The two or three params that the block shows on its face. */
   readonly face?: readonly (keyof P & string)[];
   /** Signals out of signals in: pure, never throws, runs at every keystroke. Ports, roles and axes are checked before it is called. */
-  infer(inputs: Readonly<Record<string, Signal>>, params: Values<P>): Readonly<Record<string, Signal>> | Problem;
+  infer(inputs: Readonly<Record<string, Signal>>, params: Values<P>): Inferred;
   cost?(inputs: Readonly<Record<string, Signal>>, params: Values<P>): Cost;
   emit?(params: Values<P>, inputs: Readonly<Record<string, Signal>>): Emission;
   readonly examples: readonly Example<Values<P>>[];

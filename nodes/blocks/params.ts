@@ -7,7 +7,7 @@ interface Common<T> {
   /** One line: what it does and what changing it changes. */
   readonly hint: Text;
   readonly default: T;
-  readonly unit?: string;
+  readonly unit?: Text;
   /** A search may vary it. */
   readonly search?: boolean;
 }
@@ -35,32 +35,37 @@ export interface FlagParam extends Common<boolean> {
 export type Param = IntParam | NumberParam | ChoiceParam | FlagParam;
 export type ParamValue = number | string | boolean;
 
-export type Values<P extends Readonly<Record<string, Param>>> = {
-  readonly [K in keyof P]: P[K] extends IntParam | NumberParam ? number : P[K] extends FlagParam ? boolean : P[K] extends ChoiceParam<infer C> ? C : never;
-};
+type ValueOf<T> = T extends IntParam | NumberParam ? number : T extends FlagParam ? boolean : T extends ChoiceParam<infer C> ? C : never;
+
+export type Values<P extends Readonly<Record<string, Param>>> = { readonly [K in keyof P]: ValueOf<P[K]> };
 
 export const int = (at: Omit<IntParam, 'kind'>): IntParam => ({ kind: 'int', ...at });
 export const number = (at: Omit<NumberParam, 'kind'>): NumberParam => ({ kind: 'number', ...at });
 export const flag = (at: Omit<FlagParam, 'kind'>): FlagParam => ({ kind: 'flag', ...at });
-export const choice = <const C extends string>(at: Omit<ChoiceParam<C>, 'kind'>): ChoiceParam<C> => ({ kind: 'choice', ...at });
+export const choice = <const C extends string>(at: Omit<ChoiceParam<C>, 'kind' | 'default'> & { readonly default: NoInfer<C> }): ChoiceParam<C> => ({
+  kind: 'choice',
+  ...at,
+});
 
 /** The value if `param` allows it, else what is wrong with it. `name` is the field's name in the declaration. */
 export function parseParam(name: string, param: Param, value: unknown): ParamValue | Problem {
-  const got = typeof value === 'string' ? `"${value}"` : String(value);
-  const wrong = (code: 'param.range' | 'param.whole' | 'param.choice' | 'param.kind', data: Record<string, string | number>): Problem => ({
+  const got = typeof value === 'string' ? `"${value.slice(0, 60)}"` : typeof value === 'object' ? typeof value : String(value);
+  const wrong = (code: 'param.range' | 'param.whole' | 'param.choice' | 'param.kind', data: Problem['data']): Problem => ({
     code,
     param: name,
-    data: { param: name, got, ...data },
+    data: { param: param.text, got, ...data },
     cures: [{ kind: 'set', param: name, to: param.default }],
   });
   switch (param.kind) {
     case 'flag':
-      return typeof value === 'boolean' ? value : wrong('param.kind', { expected: 'true / false' });
+      return typeof value === 'boolean' ? value : wrong('param.kind', { expected: { en: 'true or false', zh: '“是”或“否”' } });
     case 'choice':
-      return typeof value === 'string' && Object.hasOwn(param.choices, value) ? value : wrong('param.choice', { choices: Object.keys(param.choices).join(', ') });
+      return typeof value === 'string' && Object.hasOwn(param.choices, value)
+        ? value
+        : wrong('param.choice', { choices: Object.keys(param.choices).join(', ') });
     case 'int':
     case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('param.kind', { expected: 'a number / 数字' });
+      if (typeof value !== 'number' || !Number.isFinite(value)) return wrong('param.kind', { expected: { en: 'a number', zh: '数字' } });
       if (param.kind === 'int' && !Number.isInteger(value)) return wrong('param.whole', {});
       return value >= param.min && value <= param.max ? value : wrong('param.range', { min: param.min, max: param.max });
   }

@@ -8,10 +8,23 @@ export interface Analysis {
   /** Cost of each node (a compound's covers all its repeats), by path. */
   readonly costs: Readonly<Record<string, Cost>>;
   readonly problems: readonly Problem[];
+  /** Nodes of the main graph that are no part of the program: nothing leads from them to the loss. Probes are not among them. */
+  readonly idle?: readonly string[];
   /** Weights of the whole model, and one sample's multiply-adds (forward) and activations. */
   readonly total: Cost;
   /** What probes watch, ready for the trainer; empty while there are problems. */
   readonly probes: readonly ProbePlan[];
+  /** Absent while there are problems. */
+  readonly parts?: Parts;
+}
+
+/** Node ids of the blocks that a training can have trouble with: a program that runs does not know them. */
+export interface Parts {
+  readonly data: string;
+  readonly optimizer: string;
+  readonly recipe: string;
+  /** The block with the most weights. */
+  readonly heaviest: string;
 }
 
 export interface ProbePlan {
@@ -21,7 +34,7 @@ export interface ProbePlan {
   readonly type: string;
   readonly label: string;
   readonly params: Readonly<Record<string, string | number | boolean>>;
-  /** Names of the layers in the program whose output (or, for `port` "weights", attention) is watched: one a repeat. */
+  /** Names of the layers in the program whose output (or, for `port` "weights", attention) is watched: one a repeat, in order; the wire itself carries the last. `name@2` is the second use of a layer that shares its weights. */
   readonly layers: readonly string[];
   readonly port: string;
 }

@@ -1,5 +1,5 @@
 import { problemTexts, type ProblemCode } from './problemTexts.ts';
-import { fill, type Language } from './text.ts';
+import { fill, type Language, type Text } from './text.ts';
 
 /** What is wrong, as data. The screen turns it into a sentence in the user's language and offers the cures as buttons. */
 export interface Problem {
@@ -8,8 +8,8 @@ export interface Problem {
   readonly block?: string;
   readonly port?: string;
   readonly param?: string;
-  /** What came and what was expected, by the names that the text of `code` uses. */
-  readonly data: Readonly<Record<string, string | number>>;
+  /** What came and what was expected, by the names that the text of `code` uses. Words of our own come in both languages. */
+  readonly data: Readonly<Record<string, string | number | Text>>;
   readonly cures?: readonly Cure[];
 }
 
@@ -32,5 +32,6 @@ export class ProblemError extends Error {
 
 /** What is wrong and how to mend it, in one or two sentences. */
 export function sentence(problem: Problem, language: Language): string {
-  return fill(problemTexts[problem.code][language], problem.data);
+  const data = Object.fromEntries(Object.entries(problem.data).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]));
+  return fill(problemTexts[problem.code][language], data);
 }

@@ -6,11 +6,29 @@ export type RunStatus = 'starting' | 'running' | 'paused' | 'done' | 'stopped' |
 
 /** Everything a run tells, in the order it happens. The log of a run is these events; screens and command line read the same. */
 export type RunEvent =
-  | { readonly type: 'start'; readonly run: string; readonly engine: EngineName; readonly mode: 'eager' | 'recorded'; readonly parameters: number; readonly epochs: number; readonly stepsPerEpoch: number; readonly seed: number; readonly resumedAt?: number }
+  | {
+      readonly type: 'start';
+      readonly run: string;
+      readonly engine: EngineName;
+      readonly mode: 'eager' | 'recorded';
+      readonly parameters: number;
+      readonly epochs: number;
+      readonly stepsPerEpoch: number;
+      readonly seed: number;
+      readonly resumedAt?: number;
+    }
   | { readonly type: 'status'; readonly status: RunStatus }
   /** Consecutive steps, coalesced: `first` is the number of the first (from 1), `losses` has one entry a step. */
   | { readonly type: 'steps'; readonly first: number; readonly losses: Float32Array }
-  | { readonly type: 'progress'; readonly step: number; readonly epoch: number; readonly stepsPerSecond: number; /** seconds */ readonly left: number; /** bytes, resident */ readonly memory: number; readonly tensors: number }
+  | {
+      readonly type: 'progress';
+      readonly step: number;
+      readonly epoch: number;
+      readonly stepsPerSecond: number;
+      /** seconds */ readonly left: number;
+      /** bytes, resident */ readonly memory: number;
+      readonly tensors: number;
+    }
   | { readonly type: 'epoch'; readonly epoch: number; readonly step: number; readonly metrics: Metrics; /** of training alone */ readonly seconds: number }
   | { readonly type: 'probe'; readonly probe: string; readonly epoch: number; readonly result: ProbeResult }
   | { readonly type: 'checkpoint'; readonly step: number; readonly epoch: number; readonly best: boolean }

@@ -18,6 +18,15 @@ export interface DataPreview {
 }
 
 export const data = {
-  /** The samples `from .. from + count` of the training split of a data block. */
-  preview: call<DataPreview>()(z.object({ type: z.string().max(64), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), seed: z.int(), from: z.int().min(0).default(0), count: z.int().min(1).max(200).default(40) })),
+  /** The samples `from .. from + count` of one split of a data block. Figures (balance, mean, deviation) are of the training split. */
+  preview: call<DataPreview>()(
+    z.object({
+      type: z.string().max(64),
+      params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      seed: z.int(),
+      split: z.enum(['train', 'test']).default('train'),
+      from: z.int().min(0).default(0),
+      count: z.int().min(1).max(200).default(40),
+    }),
+  ),
 } as const;

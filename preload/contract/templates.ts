@@ -30,7 +30,9 @@ export interface Exercise {
   readonly done: Text;
   readonly check:
     | { readonly kind: 'param'; readonly block: string; readonly param: string; readonly equals: string | number | boolean }
+    /** `wire` is an output, `node:port`, as in the analysis' signals: it may be rewired and is still found. */
     | { readonly kind: 'size'; readonly wire: string; readonly axis: string; readonly equals: number }
+    /** No block of the type is left (inside compounds neither); with `trained` the latest run of the document as it is now has ended as well. */
     | { readonly kind: 'without'; readonly type: string; readonly trained: boolean }
     | { readonly kind: 'metric'; readonly metric: string; readonly atLeast: number };
 }

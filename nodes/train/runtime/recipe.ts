@@ -6,7 +6,8 @@ import type * as tf from '@tensorflow/tfjs';
  */
 export interface Recipe {
   readonly settings: Settings;
-  prepare(source: Source): Promise<Training>;
+  /** `changes` replace settings of the program: the exported project's `--epochs` and `--seed`. */
+  prepare(source: Source, changes?: Partial<Settings>): Promise<Training>;
 }
 
 export interface Settings {
@@ -35,6 +36,7 @@ export interface Samples {
 
 /** A training in progress. */
 export interface Training {
+  readonly settings: Settings;
   readonly model: tf.LayersModel;
   readonly train: Dataset;
   readonly test: Dataset;
@@ -43,8 +45,13 @@ export interface Training {
   state(): Record<string, tf.Variable>;
   /** Steps done and the running sums of the epoch under way. Set it (after the state) to go on from a checkpoint. */
   position: Position;
-  /** One event a step, and one at the end of each epoch. Ends when all epochs are done. Data order, noise and rate depend on (seed, step) alone. */
-  steps(): AsyncGenerator<StepEvent | EpochEvent, void, void>;
+  /**
+   * One event a step, and one at the end of each epoch. Ends when all epochs are done. Data order, noise and rate depend on (seed, step) alone.
+   * The figures of an epoch take a while: in between, `goOn` is asked. False leaves off; who pulls steps again later gets those figures first.
+   */
+  steps(goOn?: () => Promise<boolean>): AsyncGenerator<StepEvent | EpochEvent, void, void>;
+  /** The same training before its first step, with a model of its own. The caller disposes. */
+  untrained(): Training;
   /** Logits of test samples: [indices, classes]. The caller disposes. */
   predict(indices: readonly number[] | Int32Array): tf.Tensor2D;
   dispose(): void;

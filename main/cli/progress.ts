@@ -1,0 +1,86 @@
+import type { RunEvent } from '../../nodes/train/events.ts';
+import { pad, type Output } from './output.ts';
+import { words } from './words.ts';
+
+const barWidth = 24;
+
+/** A run on a terminal: a line of figures for each epoch, and below them a bar with speed and time left. */
+export class Progress {
+  readonly #output: Output;
+  readonly #limit: number | undefined;
+  #start: Extract<RunEvent, { type: 'start' }> | undefined;
+  #progress: Extract<RunEvent, { type: 'progress' }> | undefined;
+  #step = 0;
+  #loss = NaN;
+  #columns: readonly string[] | undefined;
+
+  constructor(output: Output, limit: number | undefined) {
+    this.#output = output;
+    this.#limit = limit;
+  }
+
+  take(event: RunEvent): void {
+    const { json } = this.#output;
+    if (json) return;
+    switch (event.type) {
+      case 'start':
+        this.#start = event;
+        this.#step = event.resumedAt ?? 0;
+        this.#output.line(this.#output.say(words.started, { ...event, steps: event.stepsPerEpoch }));
+        if (event.resumedAt !== undefined) this.#output.line(this.#output.say(words.resumed, { step: event.resumedAt }));
+        break;
+      case 'steps':
+        this.#step = event.first + event.losses.length - 1;
+        this.#loss = event.losses.at(-1)!;
+        break;
+      case 'progress':
+        this.#progress = event;
+        break;
+      case 'epoch':
+        this.#row(event);
+        break;
+    }
+    this.#draw();
+  }
+
+  #row({ epoch, metrics, seconds }: Extract<RunEvent, { type: 'epoch' }>): void {
+    const name = this.#output.say(words.epoch);
+    const time = this.#output.say(words.columnSeconds);
+    if (!this.#columns) {
+      this.#columns = Object.keys(metrics);
+      this.#output.line([pad(name, 6), ...this.#columns.map((column) => pad(column, 13, true)), pad(time, 8, true)].join(' '));
+    }
+    this.#output.line(
+      [pad(String(epoch), 6), ...this.#columns.map((column) => pad((metrics[column] ?? NaN).toFixed(4), 13, true)), pad(seconds.toFixed(1), 8, true)].join(' '),
+    );
+  }
+
+  #draw(): void {
+    if (!this.#start) return;
+    const total = Math.min(this.#limit ?? Infinity, this.#start.stepsPerEpoch * this.#start.epochs);
+    const share = Math.min(1, this.#step / total);
+    const filled = Math.round(share * barWidth);
+    const epoch = Math.min(this.#start.epochs, Math.floor(Math.max(0, this.#step - 1) / this.#start.stepsPerEpoch) + 1);
+    const parts = [
+      `${this.#output.say(words.epoch)} ${epoch}/${this.#start.epochs}`,
+      `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`,
+      `${Math.floor(share * 100)} %`,
+    ];
+    if (Number.isFinite(this.#loss)) parts.push(`loss ${this.#loss.toFixed(4)}`);
+    if (this.#progress && this.#progress.stepsPerSecond > 0) {
+      const { stepsPerSecond, left } = this.#progress;
+      parts.push(
+        this.#output.say(words.perSecond, { rate: stepsPerSecond.toFixed(stepsPerSecond < 10 ? 1 : 0) }),
+        this.#output.say(words.left, { time: clock(left) }),
+      );
+    }
+    this.#output.draw(parts.join('  '));
+  }
+}
+
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { engineCalled, startEngine } from '#host/engine.ts';
+import { packageSource } from '#host/source.ts';
+import { recipe } from '#program/train.ts';
+import { readSafetensors, restore, weightsOf } from '#runtime/safetensors.ts';
+
+/** Measures weights on the test samples: `evaluate.ts [FILE]`. Without a file: the weights that came with the project, else those that it trained. */
+const file = process.argv[2] ?? ['weights.safetensors', 'trained.safetensors'].find((name) => existsSync(name));
+if (file === undefined) {
+  console.error('There are no weights here. Train first (npm start), or name a file.');
+  process.exit(1);
+}
+
+const wanted = process.env['ENGINE'];
+const engine = await startEngine(import.meta.url, wanted === undefined ? undefined : engineCalled(wanted));
+const training = await recipe.prepare(packageSource(import.meta.url));
+restore(weightsOf(training.state()), readSafetensors(await readFile(file)).tensors);
+
+const { test } = training;
+const guesses = training
+  .predict(Int32Array.from({ length: test.count }, (_, i) => i))
+  .argMax(1)
+  .dataSync<'int32'>();
+const right = guesses.reduce((sum, guess, i) => sum + (guess === test.labels[i] ? 1 : 0), 0);
+console.log(`engine ${engine}  ${file}  test accuracy ${(right / test.count).toFixed(4)}  (${right} of ${test.count})`);

@@ -1,0 +1,119 @@
+import type { RunEvent } from '../../nodes/train/events.ts';
+import { emptied } from './emptied.ts';
+
+/** Between two deliveries of steps to one reader, in milliseconds: what a screen can show. */
+const pace = 100;
+
+/**
+ * A run's events for any number of readers: first what happened, then what happens. A reader that is slow finds its steps joined and
+ * all but the newest probe result emptied; nothing piles up, and the trainer never waits.
+ */
+export class RunFeed {
+  readonly #past = new Queue();
+  readonly #readers = new Set<(event: RunEvent) => void>();
+  #ended = false;
+
+  /** `past`: what an earlier session of the same run told. */
+  constructor(past: readonly RunEvent[] = []) {
+    // The end of an earlier session is not the end of this one.
+    for (const event of past) if (event.type !== 'end') this.#past.put(event);
+  }
+
+  publish(event: RunEvent): void {
+    this.#past.put(event);
+    if (event.type === 'end') this.#ended = true;
+    for (const reader of this.#readers) reader(event);
+  }
+
+  async *events(signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
+    const queue = this.#past.copy();
+    let wake = () => {};
+    const reader = (event: RunEvent) => {
+      queue.put(event);
+      wake();
+    };
+    const aborted = () => wake();
+    this.#readers.add(reader);
+    signal.addEventListener('abort', aborted);
+    let lastSteps = 0;
+    let over = this.#ended && queue.empty;
+    try {
+      while (!over && !signal.aborted) {
+        if (queue.empty) {
+          await new Promise<void>((resolve) => (wake = resolve));
+          continue;
+        }
+        const rest = lastSteps + pace - performance.now();
+        if (queue.onlyFigures && rest > 0) {
+          await new Promise((resolve) => setTimeout(resolve, rest));
+          continue;
+        }
+        const event = queue.take()!;
+        if (event.type === 'steps') lastSteps = performance.now();
+        over = event.type === 'end';
+        yield event;
+      }
+    } finally {
+      this.#readers.delete(reader);
+      signal.removeEventListener('abort', aborted);
+    }
+  }
+}
+
+/** Events in order; neighbours that one event can say are joined. */
+export class Queue {
+  #events: RunEvent[];
+
+  constructor(events: RunEvent[] = []) {
+    this.#events = events;
+  }
+
+  copy(): Queue {
+    return new Queue([...this.#events]);
+  }
+
+  get empty(): boolean {
+    return this.#events.length === 0;
+  }
+
+  /** Nothing but steps and progress, which can wait a moment. */
+  get onlyFigures(): boolean {
+    return this.#events.every((event) => event.type === 'steps' || event.type === 'progress');
+  }
+
+  take(): RunEvent | undefined {
+    return this.#events.shift();
+  }
+
+  put(event: RunEvent): void {
+    if (event.type === 'progress') this.#drop((other) => other.type === 'progress');
+    if (event.type === 'probe') this.#empty(event.probe);
+    const last = this.#events.at(-1);
+    if (event.type === 'steps' && last?.type === 'steps' && last.first + last.losses.length === event.first) {
+      const losses = new Float32Array(last.losses.length + event.losses.length);
+      losses.set(last.losses);
+      losses.set(event.losses, last.losses.length);
+      this.#events[this.#events.length - 1] = { type: 'steps', first: last.first, losses };
+    } else this.#events.push(event);
+  }
+
+  #drop(which: (event: RunEvent) => boolean): void {
+    const at = this.#events.findLastIndex(which);
+    if (at >= 0) this.#events.splice(at, 1);
+    this.#joinAt(at);
+  }
+
+  /** Steps that stood on both sides of a dropped event become one. */
+  #joinAt(at: number): void {
+    const [before, after] = [this.#events[at - 1], this.#events[at]];
+    if (before?.type !== 'steps' || after?.type !== 'steps' || before.first + before.losses.length !== after.first) return;
+    const losses = new Float32Array(before.losses.length + after.losses.length);
+    losses.set(before.losses);
+    losses.set(after.losses, before.losses.length);
+    this.#events.splice(at - 1, 2, { type: 'steps', first: before.first, losses });
+  }
+
+  #empty(probe: string): void {
+    this.#events = this.#events.map((event) => (event.type === 'probe' && event.probe === probe ? { ...event, result: emptied(event.result) } : event));
+  }
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError } from '../../nodes/text/problem.ts';
+import { writeSafely } from './writeSafely.ts';
+import { readSafetensors, restore, storedOf, weightsOf, writeSafetensors, type TensorFile } from '../../nodes/train/runtime/safetensors.ts';
+import type { Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Metrics } from '../../nodes/train/events.ts';
+
+/** One checkpoint: `<step>.safetensors`, weights and optimiser slots; where the training stood is in the file's metadata. */
+export interface Checkpoint {
+  readonly file: string;
+  readonly step: number;
+  readonly best: boolean;
+}
+
+/** A state with a NaN or an infinity in it is no good to go on from. */
+export class NotFiniteError extends Error {}
+
+const format = '1';
+const kept = 2;
+
+/**
+ * The checkpoints of one run. A file appears under its name only when all of it is on the disk, so a process that is killed at any moment
+ * leaves whole files. The newest two and the best stay.
+ */
+export class Checkpoints {
+  private readonly folder: string;
+
+  constructor(run: string) {
+    this.folder = join(run, 'checkpoints');
+  }
+
+  /** Writes the training's state as it is now. `metrics` are those of the last epoch, if one has ended; `best` is the figure by which this is the best so far. */
+  async write(training: Training, metrics: Metrics, best: number | undefined): Promise<Checkpoint> {
+    const { step, lossSum, rightSum } = training.position;
+    const tensors = storedOf(training.state());
+    for (const [name, { values }] of Object.entries(tensors)) if (!values.every(Number.isFinite)) throw new NotFiniteError(name);
+    const metadata = {
+      format,
+      step: String(step),
+      // JSON keeps every bit of a double, so a resumed epoch reports the very sums.
+      position: JSON.stringify({ step, lossSum, rightSum }),
+      metrics: JSON.stringify(metrics),
+      hash: hashOf(tensors),
+    };
+    await mkdir(this.folder, { recursive: true });
+    const file = `${String(step).padStart(8, '0')}.safetensors`;
+    await writeSafely(join(this.folder, file), writeSafetensors({ tensors, metadata }));
+    if (best !== undefined) await writeSafely(join(this.folder, 'best.json'), new TextEncoder().encode(JSON.stringify({ step, figure: best })));
+    await this.prune();
+    return { file, step, best: best !== undefined };
+  }
+
+  /** Oldest first. */
+  async list(): Promise<Checkpoint[]> {
+    const names = await readdir(this.folder).catch(() => [] as string[]);
+    const files = names.filter((name) => /^\d{8,}\.safetensors$/.test(name)).sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
+    const { step: best } = await this.best();
+    return files.map((file) => ({ file, step: Number.parseInt(file), best: Number.parseInt(file) === best }));
+  }
+
+  /** The newest checkpoint that is whole; `damaged` is told of those that are not. */
+  async newest(damaged: (file: string, reason: string) => void): Promise<{ file: string; stored: TensorFile } | undefined> {
+    for (const { file } of (await this.list()).reverse()) {
+      try {
+        return { file, stored: checked(await readFile(join(this.folder, file))) };
+      } catch (error) {
+        damaged(file, error instanceof Error ? error.message : String(error));
+      }
+    }
+    return undefined;
+  }
+
+  /** The figure of the best checkpoint so far. */
+  async bestFigure(): Promise<number> {
+    return (await this.best()).figure ?? -Infinity;
+  }
+
+  private async best(): Promise<{ step?: number; figure?: number }> {
+    const text = await readFile(join(this.folder, 'best.json'), 'utf8').catch(() => '{}');
+    try {
+      return JSON.parse(text) as { step?: number; figure?: number };
+    } catch {
+      return {};
+    }
+  }
+
+  private async prune(): Promise<void> {
+    const all = await this.list();
+    for (const { file, best } of all.slice(0, -kept)) if (!best) await rm(join(this.folder, file), { force: true });
+    for (const name of await readdir(this.folder)) if (name.endsWith('.part')) await rm(join(this.folder, name), { force: true });
+  }
+}
+
+/** Gives a training the state of a checkpoint; answers the metrics of the epoch before it. */
+export function goBackTo(training: Training, file: string, { tensors, metadata }: TensorFile): Metrics {
+  try {
+    restore(training.state(), tensors);
+  } catch (error) {
+    throw new ProblemError({ code: 'checkpoint.model', data: { file, reason: error instanceof Error ? error.message : String(error) } });
+  }
+  training.position = JSON.parse(metadata['position']!) as Training['position'];
+  return JSON.parse(metadata['metrics'] ?? '{}') as Metrics;
+}
+
+/** The model's weights alone, by their plain names: what an export carries. */
+export async function newestWeights(run: string): Promise<Uint8Array | undefined> {
+  const found = await new Checkpoints(run).newest(() => undefined);
+  if (!found) return undefined;
+  const { tensors, metadata } = found.stored;
+  return writeSafetensors({ tensors: weightsOf(tensors), metadata: { step: metadata['step'] ?? '' } });
+}
+
+function checked(bytes: Uint8Array): TensorFile {
+  const file = readSafetensors(bytes);
+  if (file.metadata['format'] !== format) throw new Error(`its format is ${file.metadata['format'] ?? 'not named'}, ${format} is expected`);
+  if (file.metadata['hash'] !== hashOf(file.tensors)) throw new Error('its numbers are not those that were written');
+  return file;
+}
+
+function hashOf(tensors: TensorFile['tensors']): string {
+  const hash = createHash('sha256');
+  for (const [name, { shape, values }] of Object.entries(tensors)) hash.update(`${name} ${shape.join()}\n`).update(values);
+  return hash.digest('hex');
+}

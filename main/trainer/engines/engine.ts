@@ -1,0 +1,25 @@
+import type { Text } from '../../../nodes/text/text.ts';
+import type { EngineName } from '../../../nodes/train/events.ts';
+
+/** One way to compute. One file an engine; `engineRoom.ts` lists them, best first. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly title: Text;
+  /** Why it is good, shown when it is ready. */
+  readonly merit: Text;
+  /** Makes it compute from now on. Throws `EngineError` when it cannot. Answers library and device: "TensorFlow 2.21.0, CPU". */
+  start(): Promise<string>;
+}
+
+/** Why an engine does not compute here. `missing`: it can be had; `failed`: it is here and does not work. */
+export class EngineError extends Error {
+  readonly state: 'missing' | 'failed';
+  readonly reason: Text;
+
+  constructor(state: 'missing' | 'failed', reason: Text) {
+    super(reason.en);
+    this.name = 'EngineError';
+    this.state = state;
+    this.reason = reason;
+  }
+}

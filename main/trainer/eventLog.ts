@@ -1,0 +1,88 @@
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunEvent } from '../../nodes/train/events.ts';
+
+/** What a line of the log holds. Results of probes lie in files of their own. */
+export type LoggedEvent = (Exclude<RunEvent, { type: 'probe' }> | { readonly type: 'probe'; readonly probe: string; readonly epoch: number }) & {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+};
+
+const logOf = (run: string) => join(run, 'events.jsonl');
+
+/** Adds events to a run's log, one JSON object a line. */
+export class EventLog {
+  private readonly path: string;
+
+  constructor(run: string) {
+    this.path = logOf(run);
+    if (this.isTorn()) appendFileSync(this.path, '\n');
+  }
+
+  add(event: RunEvent): void {
+    const { type } = event;
+    const line =
+      type === 'probe' ? { type, probe: event.probe, epoch: event.epoch } : type === 'steps' ? { ...event, losses: [...event.losses].map(written) } : event;
+    appendFileSync(this.path, `${JSON.stringify({ at: Date.now(), ...line })}\n`);
+  }
+
+  /** Whether the last line was cut short by a sudden end. */
+  private isTorn(): boolean {
+    if (!existsSync(this.path)) return false;
+    const file = openSync(this.path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const last = new Uint8Array(1);
+      return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+/**
+ * A run's events in order, as if it had never been interrupted: what came after the checkpoint that a run was resumed from is left out,
+ * since it happened again. Lines that were cut short are passed over.
+ */
+export async function readEvents(run: string): Promise<LoggedEvent[]> {
+  const text = await readFile(logOf(run), 'utf8').catch(() => '');
+  let events: LoggedEvent[] = [];
+  for (const line of text.split('\n')) {
+    const event = parse(line);
+    if (!event) continue;
+    if (event.type === 'start' && event.resumedAt !== undefined) events = before(events, event.resumedAt);
+    events.push(event);
+  }
+  return events;
+}
+
+function before(events: readonly LoggedEvent[], step: number): LoggedEvent[] {
+  let ended = 0;
+  return events.flatMap((event): LoggedEvent[] => {
+    if (event.type === 'end' || event.type === 'problem' || event.type === 'status') return [];
+    if (event.type === 'steps') {
+      const losses = event.losses.slice(0, Math.max(0, step - event.first + 1));
+      return losses.length > 0 ? [{ ...event, losses }] : [];
+    }
+    if (event.type === 'epoch' && event.step <= step) ended = event.epoch;
+    if (event.type === 'epoch' || event.type === 'checkpoint' || event.type === 'progress') return event.step <= step ? [event] : [];
+    // Results come late: what an epoch shows is told while the next one is under way.
+    if (event.type === 'probe') return event.epoch <= ended ? [event] : [];
+    return [event];
+  });
+}
+
+function parse(line: string): LoggedEvent | undefined {
+  try {
+    const event = JSON.parse(line) as LoggedEvent;
+    return event.type === 'steps' ? { ...event, losses: Float32Array.from(event.losses, (loss) => (loss === null ? NaN : loss)) } : event;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON knows no NaN; null stands for it. */
+function written(loss: number): number | null {
+  return Number.isFinite(loss) ? loss : null;
+}

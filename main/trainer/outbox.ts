@@ -1,0 +1,47 @@
+import type { RunEvent } from '../../nodes/train/events.ts';
+import type { EventLog } from './eventLog.ts';
+
+/** Milliseconds between two batches of steps: about what a screen can show. */
+const pace = 100;
+/** Messages under way before steps wait: a slow reader must not fill memory or slow the training. */
+const enough = 8;
+
+/** Sends a run's events in order and logs them. Consecutive steps are put together. */
+export class Outbox {
+  private readonly post: (event: RunEvent, done: () => void) => void;
+  private readonly log: EventLog;
+  private losses: number[] = [];
+  private first = 0;
+  private flushed = 0;
+  private underWay = 0;
+
+  constructor(log: EventLog, post: (event: RunEvent, done: () => void) => void) {
+    this.log = log;
+    this.post = post;
+  }
+
+  step(step: number, loss: number): void {
+    if (this.losses.length === 0) this.first = step;
+    this.losses.push(loss);
+    if (Date.now() - this.flushed >= pace && this.underWay < enough) this.flush();
+  }
+
+  send(event: RunEvent): void {
+    this.flush();
+    this.deliver(event);
+  }
+
+  private flush(): void {
+    if (this.losses.length === 0) return;
+    this.flushed = Date.now();
+    const losses = Float32Array.from(this.losses);
+    this.losses = [];
+    this.deliver({ type: 'steps', first: this.first, losses });
+  }
+
+  private deliver(event: RunEvent): void {
+    this.log.add(event);
+    this.underWay++;
+    this.post(event, () => this.underWay--);
+  }
+}

@@ -1,0 +1,23 @@
+import { choice } from './params.ts';
+
+/** The choice of an activation, the same in every block that has one. */
+export const activations = {
+  none: { en: 'none', zh: '无' },
+  relu: { en: 'ReLU', zh: 'ReLU' },
+  gelu: { en: 'GELU', zh: 'GELU' },
+  tanh: { en: 'tanh', zh: 'tanh' },
+  sigmoid: { en: 'sigmoid', zh: 'sigmoid' },
+  softmax: { en: 'softmax', zh: 'softmax' },
+} as const;
+
+export const activationParam = (initial: keyof typeof activations) =>
+  choice({
+    default: initial,
+    choices: activations,
+    search: true,
+    text: { en: 'Activation', zh: '激活函数' },
+    hint: {
+      en: 'The bend after the linear map; without one, several layers do no more than a single one.',
+      zh: '线性变换之后的非线性；没有它，多层叠起来也只相当于一层。',
+    },
+  });

@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs';
+import { activate, type Activation } from '#runtime/activations.ts';
+import { single } from '#runtime/tensors.ts';
+
+/**
+ * Activation: each number goes through a fixed curve (softmax: each row becomes shares that sum to 1). The curves are in runtime/activations.
+ *
+ *     [batch, ...]  ->  [batch, ...]
+ */
+export class Activate extends tf.layers.Layer {
+  static readonly className = 'LoomActivate';
+  readonly activation: Activation;
+
+  constructor(config: { activation: Activation; name?: string }) {
+    super(config);
+    this.activation = config.activation;
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return activate(single(inputs), this.activation);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), activation: this.activation };
+  }
+}
+tf.serialization.registerClass(Activate);

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs';
+import { ProblemError } from '../text/problem.ts';
+import type { Training } from '../train/runtime/recipe.ts';
+import { inputsOf } from '../train/runtime/supervised.ts';
+import { spaceOf } from './heat.ts';
+import type { AttentionResult } from './results.ts';
+import { labelsOf, pictures } from './samples.ts';
+import { forward } from './wires.ts';
+
+/** Attention weights of the named layers for some test samples: who looks at whom, by layer and head. */
+export async function attention(
+  training: Training,
+  { probe, layers, samples }: { probe: string; layers: readonly string[]; samples: Int32Array },
+): Promise<AttentionResult> {
+  const { model, test } = training;
+  const predicted = new Uint8Array(samples.length);
+  let [heads, time, weights] = [0, 0, new Float32Array()];
+  // One sample at a time: a picture's weights of all layers are small, a batch's need not be.
+  for (const [i, sample] of samples.entries()) {
+    const inputs = inputsOf(test, Int32Array.of(sample));
+    const watch = new Map<string, tf.Tensor>();
+    const logits = forward(model, inputs, { watch });
+    try {
+      predicted[i] = await answer(logits);
+      for (const [place, layer] of layers.entries()) {
+        const rows = watch.get(layer);
+        if (!rows) throw new ProblemError({ code: 'explain.noAttention', block: probe, port: 'watch', data: { layer } });
+        if (weights.length === 0) {
+          [heads, time] = [rows.shape[1]!, rows.shape[2]!];
+          weights = new Float32Array(samples.length * layers.length * heads * time * time);
+        }
+        weights.set(await rows.data(), (i * layers.length + place) * heads * time * time);
+      }
+    } finally {
+      tf.dispose([...inputs, logits, ...watch.values()]);
+    }
+  }
+  const space = spaceOf([1, time, 1]);
+  return {
+    kind: 'attention',
+    samples,
+    pictures: pictures(test, samples),
+    labels: labelsOf(test, samples),
+    predicted,
+    classes: test.classes,
+    layers: layers.length,
+    heads,
+    time,
+    classToken: space?.classToken ?? false,
+    grid: space?.rows ?? 0,
+    weights,
+  };
+}
+
+async function answer(logits: tf.Tensor2D): Promise<number> {
+  const values = await logits.data();
+  return values.indexOf(Math.max(...values));
+}

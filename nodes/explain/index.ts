@@ -1,0 +1,63 @@
+import type { ProbePlan } from '../compile/plan.ts';
+import { ProblemError } from '../text/problem.ts';
+import type { Training } from '../train/runtime/recipe.ts';
+import { attention } from './attention.ts';
+import { cam } from './cam.ts';
+import { confusion } from './confusion.ts';
+import { gradCam } from './gradCam.ts';
+import type { HeatWish } from './heat.ts';
+import { map, type Embed } from './map.ts';
+import type { ProbeResult } from './results.ts';
+import { hardest, spread } from './samples.ts';
+
+export interface ExplainContext {
+  /** Runs t-SNE elsewhere, such as in a thread; here when absent. */
+  readonly embed?: Embed;
+  /** What this probe showed last: t-SNE starts from it, so that points do not jump. */
+  readonly previous?: ProbeResult;
+  /** Test samples to show in place of those that the probe would choose. */
+  readonly samples?: readonly number[];
+}
+
+/** What a probe shows of the model as it is now. The model is the same afterwards, and no tensor stays. */
+export async function explain(plan: ProbePlan, training: Training, context: ExplainContext = {}): Promise<ProbeResult> {
+  switch (plan.type) {
+    case 'probe.tsne':
+      return map(
+        training,
+        { layer: lastLayer(plan), samples: await samplesOf(plan, training, context), seed: training.settings.seed, previous: context.previous },
+        context.embed,
+      );
+    case 'probe.gradCam':
+      return gradCam(training, await heatWish(plan, training, context), plan.layers);
+    case 'probe.cam':
+      return cam(training, await heatWish(plan, training, context));
+    case 'probe.attention':
+      return attention(training, { probe: plan.id, layers: layersOf(plan), samples: await samplesOf(plan, training, context) });
+    case 'probe.confusion':
+      return confusion(training);
+    default:
+      throw new ProblemError({ code: 'explain.unknownProbe', block: plan.id, data: { type: plan.type } });
+  }
+}
+
+async function heatWish(plan: ProbePlan, training: Training, context: ExplainContext): Promise<HeatWish> {
+  return { probe: plan.id, layer: lastLayer(plan), samples: await samplesOf(plan, training, context) };
+}
+
+/** A wire that leaves repeated layers is the last one's output. */
+function lastLayer(plan: ProbePlan): string {
+  return layersOf(plan).at(-1)!;
+}
+
+function layersOf({ id, layers }: ProbePlan): readonly string[] {
+  if (layers.length === 0) throw new ProblemError({ code: 'explain.noWire', block: id, port: 'watch', data: {} });
+  return layers;
+}
+
+/** `samples` of the test set, a few of each class; with `choice` "hardest" those that the model gets most wrong. */
+async function samplesOf({ params }: ProbePlan, training: Training, context: ExplainContext): Promise<Int32Array> {
+  if (context.samples) return Int32Array.from(context.samples);
+  const count = Math.min(Number(params['samples'] ?? 16), training.test.count);
+  return params['choice'] === 'hardest' ? hardest(training, count) : spread(training.test, count);
+}

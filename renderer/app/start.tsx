@@ -1,0 +1,24 @@
+import './zod.ts';
+import '../ui/fonts.ts';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import { createRoot } from 'react-dom/client';
+import { awaitPorts } from '../backend/channels.ts';
+import { reconnect } from '../backend/connection.ts';
+import { addInMiddle } from '../canvas/actions.ts';
+import { provideCommands } from '../state/commands.ts';
+import { keepJournal } from '../state/journal.ts';
+import { applySettings } from '../state/settings.ts';
+import { App } from './App.tsx';
+import { commands } from './commands.ts';
+import { joinFrame } from './frame.ts';
+import { listenToKeys } from './keys.ts';
+
+applySettings();
+awaitPorts();
+provideCommands(commands, addInMiddle);
+keepJournal();
+joinFrame();
+listenToKeys();
+reconnect();
+createRoot(document.getElementById('root')!).render(<App />);

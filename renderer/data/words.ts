@@ -1,0 +1,31 @@
+import type { Text } from '../../nodes/text/text.ts';
+
+export const words = {
+  data: { en: 'Data', zh: '数据' },
+  none: { en: 'No data block in this graph', zh: '图中没有数据模块' },
+  noneText: {
+    en: 'Drag one from Blocks onto the canvas: its samples, classes and origin are shown here.',
+    zh: '从“模块”中拖一个数据模块到画布，这里会显示它的样本、类别和来源。',
+  },
+  loading: { en: 'Reading the data', zh: '正在读取数据' },
+  failed: { en: 'The data could not be read', zh: '无法读取数据' },
+  train: { en: 'Training', zh: '训练集' },
+  test: { en: 'Test', zh: '测试集' },
+  split: { en: 'Split', zh: '划分' },
+  samples: { en: 'Samples', zh: '样本' },
+  range: { en: '{from}–{to} of {all}', zh: '第 {from}–{to} 个，共 {all} 个' },
+  previous: { en: 'Previous samples', zh: '上一页样本' },
+  next: { en: 'Next samples', zh: '下一页样本' },
+  balance: { en: 'Classes in the training split', zh: '训练集中的类别分布' },
+  balanceBar: { en: '{name}: {count} samples, {share} %', zh: '{name}：{count} 个样本，{share}%' },
+  figures: { en: 'Figures of the training split', zh: '训练集统计' },
+  shape: { en: 'One sample', zh: '单个样本' },
+  shapeOf: { en: 'height {height} × width {width} × channels {channels}', zh: '高 {height} × 宽 {width} × 通道 {channels}' },
+  mean: { en: 'Mean', zh: '均值' },
+  deviation: { en: 'Standard deviation', zh: '标准差' },
+  ofPixels: { en: 'pixels from 0 to 1', zh: '像素取值 0 到 1' },
+  origin: { en: 'Origin', zh: '来源' },
+  licence: { en: 'Licence', zh: '许可' },
+  find: { en: 'Show its block', zh: '显示对应的模块' },
+  sampleLabel: { en: '{label}, sample {sample}', zh: '{label}，样本 {sample}' },
+} as const satisfies Record<string, Text>;

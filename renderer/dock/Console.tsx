@@ -1,0 +1,76 @@
+import { ScrollText } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { sentence } from '../../nodes/text/problem.ts';
+import type { Language } from '../../nodes/text/text.ts';
+import { useRun } from '../state/run.ts';
+import type { LogEntry } from '../state/runRecord.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { duration, whole } from '../ui/format.ts';
+import { useLanguage, useText, type Translate } from '../ui/language.ts';
+import styles from './dock.module.css';
+import { words } from './words.ts';
+
+/** What happened in the run, line by line. */
+export function Console() {
+  const t = useText();
+  const language = useLanguage();
+  const log = useRun((s) => s.record?.log);
+  const place = useRef<HTMLOListElement>(null);
+  const following = useRef(true);
+  useEffect(() => {
+    if (following.current && place.current) place.current.scrollTop = place.current.scrollHeight;
+  }, [log]);
+  if (!log || log.length === 0) return <EmptyState icon={<ScrollText />} title={t(words.consoleEmpty)} text={t(words.consoleEmptyText)} />;
+  return (
+    <ol
+      ref={place}
+      className={styles.console}
+      aria-live="off"
+      tabIndex={0}
+      aria-label={t(words.console)}
+      onScroll={({ currentTarget: list }) => {
+        following.current = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
+      }}
+    >
+      {log.map(({ number, event }) => (
+        <li key={number} data-kind={event.type === 'end' ? event.status : event.type}>
+          <span>{t(words.kinds[event.type])}</span>
+          {line(event, t, language)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function line(event: LogEntry['event'], t: Translate, language: Language): string {
+  switch (event.type) {
+    case 'start': {
+      const mode = t(words[event.mode]);
+      if (event.resumedAt !== undefined) return t(words.logResumed, { engine: event.engine, mode, at: whole(event.resumedAt) });
+      return t(words.logStart, {
+        engine: event.engine,
+        mode,
+        parameters: whole(event.parameters),
+        epochs: event.epochs,
+        steps: whole(event.stepsPerEpoch),
+        seed: event.seed,
+      });
+    }
+    case 'status':
+      return t(words.logStatus, { status: t(words.status[event.status]) });
+    case 'epoch': {
+      const metrics = Object.entries(event.metrics).map(
+        ([name, value]) => `${name in words.metrics ? t(words.metrics[name as keyof typeof words.metrics]) : name} ${value.toFixed(4)}`,
+      );
+      return t(words.logEpoch, { epoch: event.epoch, metrics: metrics.join(language === 'zh' ? '，' : ', '), time: duration(event.seconds, language) });
+    }
+    case 'probe':
+      return t(words.logProbe, { probe: event.probe, epoch: event.epoch });
+    case 'checkpoint':
+      return t(event.best ? words.logBest : words.logCheckpoint, { step: whole(event.step) });
+    case 'problem':
+      return sentence(event.problem, language);
+    case 'end':
+      return t(words.logEnd, { status: t(words.status[event.status]) });
+  }
+}

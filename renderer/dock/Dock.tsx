@@ -1,0 +1,95 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { useDocument } from '../state/document.ts';
+import { closeRun, useRun } from '../state/run.ts';
+import { active, type RunRecord } from '../state/runRecord.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { duration, whole } from '../ui/format.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { useLanguage, useText } from '../ui/language.ts';
+import { Console } from './Console.tsx';
+import styles from './dock.module.css';
+import { LossCard } from './LossCard.tsx';
+import { Predictions } from './Predictions.tsx';
+import { ProbeCard } from './ProbeCard.tsx';
+import { probeCards } from './probes.ts';
+import { TimeLine } from './TimeLine.tsx';
+import { words } from './words.ts';
+
+const pages = ['cards', 'predictions', 'console'] as const;
+
+/** The run below the canvas: a card for the loss and one for each probe, and the time line that takes them all back. */
+export function Dock() {
+  const t = useText();
+  const record = useRun((s) => s.record);
+  const [page, setPage] = useState<(typeof pages)[number]>('cards');
+  return (
+    <section className={styles.dock} aria-label={t(words.dock)}>
+      <header className={styles.head}>
+        <div role="tablist" aria-label={t(words.dock)} className={styles.pages}>
+          {pages.map((id) => (
+            <button key={id} type="button" role="tab" aria-selected={page === id} onClick={() => setPage(id)}>
+              {t(words[id])}
+            </button>
+          ))}
+        </div>
+        {record ? <About record={record} /> : <span className={styles.about}>{t(words.noRun)}</span>}
+      </header>
+      <div className={styles.body} role="tabpanel" aria-label={t(words[page])}>
+        {page === 'cards' && <Cards />}
+        {page === 'predictions' && <Predictions />}
+        {page === 'console' && <Console />}
+      </div>
+      <TimeLine />
+    </section>
+  );
+}
+
+function About({ record }: { record: RunRecord }) {
+  const t = useText();
+  const language = useLanguage();
+  const seconds = record.epochs.reduce((sum, row) => sum + row.seconds, 0);
+  return (
+    <span className={styles.about}>
+      <b>{record.title}</b>
+      <span>{t(words.seed, { seed: record.seed })}</span>
+      <span>{t(words.status[record.status])}</span>
+      {record.losses.steps > 0 && <span>{t(words.steps, { steps: whole(record.losses.steps) })}</span>}
+      {seconds > 0 && <span>{t(words.trainedFor, { time: duration(seconds, language) })}</span>}
+      {!active(record.status) && <IconButton label={t(words.closeRun)} icon={<X />} size="small" side="left" onClick={closeRun} />}
+    </span>
+  );
+}
+
+const lossId = 'loss and accuracy';
+
+function Cards() {
+  const t = useText();
+  const document = useDocument((s) => s.document);
+  const inRun = useRun((s) => s.record?.probes);
+  const [pins, setPins] = useState<ReadonlySet<string>>(new Set());
+  const cards = probeCards(document, inRun ?? []);
+  const pin = (id: string) =>
+    setPins((now) => {
+      const next = new Set(now);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const all = [lossId, ...cards.map(({ id }) => id)];
+  // Pinned cards stand first and stay while the others scroll.
+  const order = [...all.filter((id) => pins.has(id)), ...all.filter((id) => !pins.has(id))];
+  return (
+    <div className={styles.cards} tabIndex={-1}>
+      {order.map((id) => {
+        const shared = { pinned: pins.has(id), onPin: () => pin(id) };
+        const plan = cards.find((card) => card.id === id);
+        return plan ? <ProbeCard key={id} plan={plan} {...shared} /> : <LossCard key={id} {...shared} />;
+      })}
+      {cards.length === 0 && (
+        <section className={styles.card}>
+          <EmptyState title={t(words.addProbe)} text={t(words.addProbeText)} />
+        </section>
+      )}
+    </div>
+  );
+}

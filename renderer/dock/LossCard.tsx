@@ -1,0 +1,197 @@
+import { TrendingDown } from 'lucide-react';
+import type { EChartsOption, SeriesOption } from 'echarts';
+import { useMemo } from 'react';
+import { Chart } from '../charts/Chart.tsx';
+import { useColours } from '../charts/colours.ts';
+import { downsample, smooth } from '../charts/downsample.ts';
+import { csv } from '../charts/files.ts';
+import { HiddenTable } from '../charts/HiddenTable.tsx';
+import { useRun } from '../state/run.ts';
+import type { RunRecord } from '../state/runRecord.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { whole } from '../ui/format.ts';
+import { useText, type Translate } from '../ui/language.ts';
+import { Card } from './Card.tsx';
+import { words } from './words.ts';
+
+const dash: [number, number] = [5, 3];
+
+/** Loss of every step, accuracy, and the test figures of every epoch. */
+export function LossCard({ pinned, onPin }: { pinned: boolean; onPin: () => void }) {
+  const t = useText();
+  const record = useRun((s) => s.record);
+  const ready = record !== undefined && record.losses.steps > 0;
+  const test = record?.epochs.at(-1)?.metrics.testAccuracy;
+  return (
+    <Card
+      title={t(words.loss)}
+      sub={test === undefined ? undefined : t(words.testFigure, { figure: test.toFixed(3) })}
+      pinned={pinned}
+      onPin={onPin}
+      ready={ready}
+      csv={() => numbers(record!, t)}
+      body={(large) =>
+        ready ? <Curves record={record} large={large} /> : <EmptyState icon={<TrendingDown />} title={t(words.lossEmpty)} text={t(words.lossEmptyText)} />
+      }
+    />
+  );
+}
+
+function Curves({ record, large }: { record: RunRecord; large: boolean }) {
+  const t = useText();
+  const colours = useColours();
+  const scrub = useRun((s) => s.scrub);
+  const { losses, revision, epochs, stepsPerEpoch, epochsPlanned } = record;
+  const option = useMemo((): EChartsOption => {
+    // `losses` is filled in place; its revision is what says that it changed.
+    void revision;
+    const { x, y } = losses.points();
+    const room = large ? 2000 : 700;
+    const points = downsample(x, y, room);
+    const trend = x.length > 60 ? downsample(x, smooth(y, 0.96), room) : undefined;
+    const line = (id: string, name: string, data: [number, number][], colour: string, more: object = {}): SeriesOption => ({
+      id,
+      name,
+      data,
+      type: 'line',
+      showSymbol: false,
+      symbol: 'circle',
+      symbolSize: 5,
+      color: colour,
+      lineStyle: { width: 1.6, color: colour },
+      emphasis: { disabled: true },
+      ...more,
+    });
+    const perEpoch = (metric: string): [number, number][] =>
+      epochs.flatMap((row) => (Number.isFinite(row.metrics[metric]) ? [[row.step, row.metrics[metric]!]] : []));
+    const test = {
+      showSymbol: true,
+      symbol: 'circle',
+      symbolSize: 6,
+      itemStyle: { color: colours.surface, borderWidth: 1.6 },
+      lineStyle: { width: 1.6, type: dash },
+    };
+    const last = Math.max(losses.steps, epochsPlanned * stepsPerEpoch);
+    const mark = scrub === 'live' ? undefined : (epochs.find((row) => row.epoch === scrub)?.step ?? scrub * stepsPerEpoch);
+    const series = [
+      line('steps', t(words.lossTrain), points, colours['role-loss'], {
+        lineStyle: { width: trend ? 1 : 1.6, color: colours['role-loss'], opacity: trend ? 0.32 : 1 },
+        tooltip: { show: !trend },
+      }),
+      ...(trend ? [line('trend', t(words.lossTrain), trend, colours['role-loss'])] : []),
+      line('testLoss', t(words.lossTest), perEpoch('testLoss'), colours['role-loss'], {
+        ...test,
+        itemStyle: { ...test.itemStyle, borderColor: colours['role-loss'] },
+        lineStyle: { ...test.lineStyle, color: colours['role-loss'] },
+      }),
+      line('accuracy', t(words.accuracyTrain), perEpoch('accuracy'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true }),
+      line('testAccuracy', t(words.accuracyTest), perEpoch('testAccuracy'), colours['role-metric'], {
+        ...test,
+        itemStyle: { ...test.itemStyle, borderColor: colours['role-metric'] },
+        yAxisIndex: 1,
+        lineStyle: { ...test.lineStyle, color: colours['role-metric'] },
+      }),
+    ];
+    if (mark !== undefined) {
+      Object.assign(series[0]!, {
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: { show: false },
+          lineStyle: { color: colours.accent, width: 1.5, type: 'solid' },
+          data: [{ xAxis: mark }],
+        },
+      });
+    }
+    const label = { color: colours['ink-3'], fontSize: large ? 12 : 10.5 };
+    return {
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: large ? 44 : 34, right: large ? 44 : 34, top: large ? 52 : 10, bottom: large ? 34 : 20, containLabel: false },
+      legend: large
+        ? {
+            show: true,
+            top: 2,
+            left: 'center',
+            itemWidth: 22,
+            itemHeight: 8,
+            textStyle: { color: colours['ink-2'], fontSize: 12 },
+            data: [words.lossTrain, words.lossTest, words.accuracyTrain, words.accuracyTest].map((text) => t(text)),
+          }
+        : { show: false },
+      tooltip: {
+        trigger: 'axis',
+        confine: true,
+        backgroundColor: colours.surface,
+        borderColor: colours['line-strong'],
+        padding: [5, 9],
+        textStyle: { color: colours.ink, fontSize: 11.5 },
+        axisPointer: { type: 'line', lineStyle: { color: colours['ink-3'] }, label: { show: false } },
+        valueFormatter: (value) => (typeof value === 'number' ? value.toFixed(4) : String(value)),
+      },
+      xAxis: {
+        type: 'value',
+        min: 0,
+        max: last > 0 ? last : undefined,
+        axisLine: { lineStyle: { color: colours['line-strong'] } },
+        axisTick: { show: false },
+        splitLine: { show: false },
+        axisLabel: { ...label, hideOverlap: true, showMaxLabel: true, formatter: (value: number) => whole(value) },
+        interval: stepsPerEpoch > 0 ? Math.ceil(epochsPlanned / (large ? 12 : 3)) * stepsPerEpoch : undefined,
+      },
+      yAxis: [
+        {
+          type: 'value',
+          min: 0,
+          splitNumber: 4,
+          axisLabel: { ...label, formatter: (value: number) => trimmed(value) },
+          splitLine: { lineStyle: { color: colours.line } },
+          name: large ? t(words.lossAxis) : '',
+          nameTextStyle: label,
+          nameGap: 10,
+        },
+        {
+          type: 'value',
+          min: 0,
+          max: 1,
+          interval: 0.25,
+          axisLabel: { ...label, formatter: (value: number) => trimmed(value) },
+          splitLine: { show: false },
+          name: large ? t(words.accuracyAxis) : '',
+          nameTextStyle: label,
+          nameGap: 10,
+        },
+      ],
+      series,
+    };
+  }, [losses, revision, epochs, stepsPerEpoch, epochsPlanned, scrub, colours, t, large]);
+
+  const test = epochs.at(-1)?.metrics.testAccuracy;
+  return (
+    <>
+      <Chart
+        option={option}
+        label={t(words.lossLabel, { steps: whole(losses.steps), loss: losses.last?.toFixed(4) ?? '–', accuracy: test?.toFixed(3) ?? '–' })}
+      />
+      <HiddenTable
+        caption={t(words.lossTable)}
+        columns={metricColumns(t)}
+        rows={epochs.map((row) => [row.epoch, row.step, ...metricNames.map((name) => row.metrics[name]?.toFixed(4) ?? '')])}
+      />
+    </>
+  );
+}
+
+const metricNames = ['loss', 'accuracy', 'testLoss', 'testAccuracy'] as const;
+const metricColumns = (t: Translate) => [t(words.epochColumn), t(words.step), ...metricNames.map((name) => t(words.metrics[name]))];
+const trimmed = (value: number): string => String(Math.round(value * 1000) / 1000);
+
+/** Losses step by step; in the rows that end an epoch, its figures too. */
+function numbers(record: RunRecord, t: Translate): string {
+  const { x, y } = record.losses.points();
+  const ends = new Map(record.epochs.map((row) => [row.step, row]));
+  const rows = Array.from(x, (step, i) => {
+    const row = ends.get(step);
+    return [row?.epoch ?? '', step, y[i]!, ...metricNames.slice(1).map((name) => row?.metrics[name] ?? '')];
+  });
+  return csv(metricColumns(t), rows);
+}

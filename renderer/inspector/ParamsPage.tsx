@@ -1,0 +1,99 @@
+import { Layers, Unlink } from 'lucide-react';
+import { useState } from 'react';
+import { expose, instancesOf } from '../../nodes/document/compounds.ts';
+import { rename } from '../../nodes/document/edits.ts';
+import { compoundAt } from '../../nodes/document/graphs.ts';
+import { compoundOf } from '../../nodes/document/names.ts';
+import type { GraphNode } from '../../nodes/document/schema.ts';
+import { runCommand } from '../state/commands.ts';
+import { useAnalysis } from '../state/analysis.ts';
+import { edit, useDocument } from '../state/document.ts';
+import { compoundFor, describe, fieldsOf } from '../state/ports.ts';
+import { pathOf } from '../state/selection.ts';
+import { Button } from '../ui/Button.tsx';
+import { useText } from '../ui/language.ts';
+import styles from './Inspector.module.css';
+import { ParamField } from './ParamField.tsx';
+import { words } from './words.ts';
+
+export function ParamsPage({ node }: { node: GraphNode }) {
+  const t = useText();
+  const document = useDocument((s) => s.document)!;
+  const graphPath = useDocument((s) => s.graphPath);
+  const analysis = useAnalysis();
+  const fields = fieldsOf(document, graphPath, node);
+  const path = pathOf(graphPath, node.id);
+  const compound = compoundFor(document, node);
+  const surrounding = compoundAt(document, graphPath);
+  const count = compound === undefined ? 0 : instancesOf(document, compoundOf(node.type)!);
+  return (
+    <div className={styles.page}>
+      <Label node={node} />
+      {fields.map((field) => (
+        <ParamField
+          key={field.name}
+          node={node}
+          field={field}
+          problems={analysis.problems.filter((problem) => problem.block === path && problem.param === field.name)}
+          onExpose={
+            surrounding === undefined || field.from !== undefined
+              ? undefined
+              : () => edit(words.exposed, (before) => expose(before, surrounding, node.id, field.name, field.value, field.param.text))
+          }
+        />
+      ))}
+      {describe(document, node.type) === undefined ? (
+        <p className={styles.note}>{t(words.unknown, { type: node.type })}</p>
+      ) : (
+        fields.length === 0 && <p className={styles.note}>{t(words.noParams)}</p>
+      )}
+      {compound !== undefined && (
+        <>
+          <div className={styles.actions}>
+            <Button size="small" onClick={() => runCommand('graph.open')}>
+              <Layers />
+              {t(words.open)}
+            </Button>
+            {count > 1 && (
+              <Button size="small" onClick={() => runCommand('graph.unique')}>
+                <Unlink />
+                {t(words.unique)}
+              </Button>
+            )}
+          </div>
+          {count > 1 && <p className={styles.note}>{t(words.uniqueHint, { count })}</p>}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Label({ node }: { node: GraphNode }) {
+  const t = useText();
+  const described = useDocument((s) => describe(s.document!, node.type));
+  const [typed, setTyped] = useState<string | null>(null);
+  const commit = () => {
+    if (typed !== null && typed !== (node.label ?? '')) edit(words.rename, (document, path) => rename(document, path, node.id, typed));
+    setTyped(null);
+  };
+  return (
+    <div className={styles.field}>
+      <span className={styles.name}>
+        <span>{t(words.label)}</span>
+      </span>
+      <input
+        className={styles.label}
+        aria-label={t(words.labelHint)}
+        placeholder={described === undefined ? node.type : t(described.name)}
+        value={typed ?? node.label ?? ''}
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+      />
+    </div>
+  );
+}

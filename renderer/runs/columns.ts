@@ -1,0 +1,73 @@
+import {
+  columnFilteringFeature,
+  createColumnHelper,
+  createFilteredRowModel,
+  createSortedRowModel,
+  filterFn_includesString,
+  globalFilteringFeature,
+  rowSelectionFeature,
+  rowSortingFeature,
+  sortFn_text,
+  tableFeatures,
+} from '@tanstack/react-table';
+import type { RunSummary } from '../../preload/contract/runs.ts';
+import type { Text } from '../../nodes/text/text.ts';
+import { ago, bytes, duration } from '../ui/format.ts';
+import type { Language } from '../../nodes/text/text.ts';
+import { words } from './words.ts';
+
+export const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { text: sortFn_text },
+  columnFilteringFeature,
+  globalFilteringFeature,
+  filteredRowModel: createFilteredRowModel(),
+  filterFns: { includesString: filterFn_includesString },
+  rowSelectionFeature,
+});
+
+export type ColumnId = keyof typeof words.columns;
+
+interface Shown {
+  readonly title: Text;
+  readonly number?: boolean;
+  text(run: RunSummary, language: Language): string;
+}
+
+/** How each column is written; sorting goes by the value itself. */
+export const shown: Readonly<Record<ColumnId, Shown>> = {
+  title: { title: words.columns.title, text: (run) => run.title },
+  status: { title: words.columns.status, text: (run, language) => words.status[run.status][language] },
+  accuracy: { title: words.columns.accuracy, number: true, text: (run) => figure(run.metrics.testAccuracy, 3) },
+  loss: { title: words.columns.loss, number: true, text: (run) => figure(run.metrics.testLoss, 4) },
+  seed: { title: words.columns.seed, number: true, text: (run) => String(run.seed) },
+  engine: { title: words.columns.engine, text: (run) => run.engine ?? '–' },
+  epochs: { title: words.columns.epochs, number: true, text: (run) => `${run.epochsDone} / ${run.epochs}` },
+  seconds: { title: words.columns.seconds, number: true, text: (run, language) => duration(run.seconds, language) },
+  size: { title: words.columns.size, number: true, text: (run) => bytes(run.size) },
+  started: { title: words.columns.started, number: true, text: (run, language) => ago(run.started, language) },
+};
+
+const figure = (value: number | undefined, digits: number): string => (value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits));
+
+const helper = createColumnHelper<typeof features, RunSummary>();
+export const columns = helper.columns([
+  helper.accessor('title', { id: 'title', sortFn: 'text' }),
+  helper.accessor('status', { id: 'status', sortFn: 'text' }),
+  helper.accessor((run) => run.metrics.testAccuracy, { id: 'accuracy', sortUndefined: 'last' }),
+  helper.accessor((run) => run.metrics.testLoss, { id: 'loss', sortUndefined: 'last' }),
+  helper.accessor('seed', { id: 'seed' }),
+  helper.accessor((run) => run.engine ?? '', { id: 'engine', sortFn: 'text' }),
+  helper.accessor('epochsDone', { id: 'epochs' }),
+  helper.accessor('seconds', { id: 'seconds' }),
+  helper.accessor('size', { id: 'size' }),
+  helper.accessor((run) => Date.parse(run.started), { id: 'started' }),
+]);
+
+/** What the filter looks through: every word and figure of the row as it is written. */
+export const searchText = (run: RunSummary, language: Language): string =>
+  (Object.keys(shown) as ColumnId[])
+    .map((id) => shown[id].text(run, language))
+    .join(' ')
+    .toLowerCase();

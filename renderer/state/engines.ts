@@ -1,0 +1,33 @@
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { EngineName } from '../../nodes/train/events.ts';
+import type { EngineInfo } from '../../preload/contract/engines.ts';
+import { backend, useConnection } from '../backend/connection.ts';
+
+interface Engines {
+  readonly list?: readonly EngineInfo[];
+  readonly error?: unknown;
+  /** What the next run is asked to use; undefined: the best there is. Lives in this window. */
+  readonly wish?: EngineName;
+}
+
+export const useEngines = create<Engines>(() => ({}));
+
+export async function askEngines(): Promise<void> {
+  try {
+    useEngines.setState({ list: await backend().engines.list({}), error: undefined });
+  } catch (error) {
+    useEngines.setState({ error });
+  }
+}
+
+/** Asks once a connection. */
+export function useEngineList(): Engines {
+  const found = useConnection((s) => s.backend);
+  useEffect(() => {
+    if (found) void askEngines();
+  }, [found]);
+  return useEngines();
+}
+
+export const wishFor = (wish: EngineName | undefined): void => useEngines.setState({ wish });

@@ -1,0 +1,214 @@
+import { create } from 'zustand';
+import type { ProbeResult } from '../../nodes/explain/results.ts';
+import type { Problem } from '../../nodes/text/problem.ts';
+import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
+import { backend, useConnection } from '../backend/connection.ts';
+import { useEngines } from './engines.ts';
+import { typesIn } from './nodeAt.ts';
+import { active, emptyRecord, epochAt, hasArrays, recordOfHistory, takeIn, type RunRecord } from './runRecord.ts';
+
+/** A probe's result at one epoch: here, on its way, or not to be had. */
+export type Kept =
+  { readonly state: 'here'; readonly result: ProbeResult } | { readonly state: 'coming' } | { readonly state: 'failed'; readonly error: unknown };
+
+interface RunState {
+  /** The run that the dock and the run control show: the one under way, or one opened from the list. */
+  readonly record?: RunRecord;
+  /** `told`: events arrive; `lost`: the connection broke and will be taken up again. */
+  readonly stream: 'none' | 'told' | 'lost';
+  /** The run went on while this window looked: how it ended is news. */
+  readonly witnessed?: boolean;
+  /** Block types of the graph that the run trains: lessons ask whether it did without one. */
+  readonly trainedTypes?: readonly string[];
+  readonly scrub: 'live' | number;
+  readonly results: ReadonlyMap<string, Kept>;
+  /** A start or continuation was asked for and is not answered yet. */
+  readonly starting: boolean;
+  /** Why the last start was refused. */
+  readonly refused: readonly Problem[];
+  /** What an action threw. */
+  readonly error?: unknown;
+}
+
+const nothing: RunState = { stream: 'none', scrub: 'live', results: new Map(), starting: false, refused: [] };
+
+export const useRun = create<RunState>(() => nothing);
+const { getState, setState } = useRun;
+
+/** Results of long runs are dropped, oldest first, and fetched again when the time line comes by. */
+const mostResults = 240;
+export const resultKey = (probe: string, epoch: number): string => `${probe}@${epoch}`;
+
+let listening: AbortController | undefined;
+
+/** Shows a run: what is on disk at once, and, while it goes on, everything that happens. */
+export async function showRun(run: string): Promise<void> {
+  listening?.abort();
+  const mine = (listening = new AbortController());
+  setState({ ...nothing, record: getState().record?.run === run ? getState().record : undefined });
+  try {
+    const history = await backend().runs.history({ run }, { signal: mine.signal });
+    if (mine.signal.aborted) return;
+    const record = recordOfHistory(history);
+    setState({ record });
+    void learnTypes(run, mine);
+    await listen(record, mine, active(record.status));
+  } catch (error) {
+    if (!mine.signal.aborted) setState({ error });
+  }
+}
+
+async function learnTypes(run: string, mine: AbortController): Promise<void> {
+  // Only an exercise's tick depends on it; without it the exercise stays open.
+  const document = await backend()
+    .runs.document({ run }, { signal: mine.signal })
+    .catch(() => undefined);
+  if (document && !mine.signal.aborted) setState({ trainedTypes: typesIn(document) });
+}
+
+export function closeRun(): void {
+  listening?.abort();
+  setState(nothing, true);
+}
+
+/** Follows a run to its end, which the stream's end tells: the log of a run that was resumed holds the ends of its earlier sessions too. After a lost connection everything is told again, from the first event: the record is built anew beside the shown one. */
+async function listen(about: RunRecord, mine: AbortController, live: boolean): Promise<void> {
+  let record = emptyRecord(about.run, { title: about.title, probes: about.probes, seed: about.seed, epochs: about.epochsPlanned });
+  let pending: RunEvent[] = [];
+  let frame: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    frame = undefined;
+    const events = pending;
+    pending = [];
+    const results = new Map(getState().results);
+    for (const event of events) {
+      record = takeIn(record, event);
+      if (event.type === 'start' && event.resumedAt !== undefined) results.clear();
+      if (event.type === 'probe' && hasArrays(event.result)) keep(results, resultKey(event.probe, event.epoch), { state: 'here', result: event.result });
+    }
+    if (!mine.signal.aborted) setState({ record, results, stream: 'told', witnessed: live });
+  };
+  try {
+    for await (const event of backend().training.events({ run: about.run }, { signal: mine.signal })) {
+      pending.push(event);
+      // Bursts (a replay, a fast model) reach the screen a few times a second at most; the log of a run that ended is shown when it is all here.
+      if (live) frame ??= setTimeout(flush, 60);
+    }
+    clearTimeout(frame);
+    flush();
+    if (mine.signal.aborted) return;
+    setState({ stream: 'none' });
+    await settle(about.run, mine);
+  } catch (error) {
+    clearTimeout(frame);
+    // Of a run that ended the history is shown already; only its log is missing.
+    if (mine.signal.aborted || !live) return;
+    flush();
+    setState({ stream: 'lost', error });
+    whenConnected(() => {
+      if (!mine.signal.aborted) void showRun(about.run);
+    }, mine.signal);
+  }
+}
+
+/** The end as the backend wrote it down: whether the run can go on is known from its checkpoints on disk. */
+async function settle(run: string, mine: AbortController): Promise<void> {
+  const { summary, epochs, results } = await backend().runs.history({ run }, { signal: mine.signal });
+  const { record } = getState();
+  if (mine.signal.aborted || record?.run !== run) return;
+  setState({
+    record: {
+      ...record,
+      status: summary.status,
+      resumable: summary.resumable,
+      epochs: record.epochs.length > 0 ? record.epochs : epochs,
+      results: { ...record.results, ...results },
+    },
+  });
+}
+
+function whenConnected(then: () => void, signal: AbortSignal): void {
+  const lost = useConnection.getState().backend;
+  const stop = useConnection.subscribe(({ status, backend: found }) => {
+    if (signal.aborted) stop();
+    else if (status === 'open' && found !== lost) {
+      stop();
+      then();
+    }
+  });
+}
+
+export async function startRun(order: { text: string; path?: string; engine?: EngineName; seed?: number; epochs?: number }): Promise<void> {
+  if (getState().starting) return;
+  setState({ starting: true, refused: [], error: undefined });
+  try {
+    const answer = await backend().training.start({ ...order, engine: order.engine ?? useEngines.getState().wish });
+    if ('problems' in answer) setState({ refused: answer.problems });
+    else void showRun(answer.run);
+  } catch (error) {
+    setState({ error });
+  } finally {
+    setState({ starting: false });
+  }
+}
+
+/** Goes on from the newest checkpoint, in a new trainer. */
+export async function continueRun(run: string): Promise<void> {
+  if (getState().starting) return;
+  setState({ starting: true, error: undefined });
+  try {
+    await backend().training.continue({ run });
+    void showRun(run);
+  } catch (error) {
+    setState({ error });
+  } finally {
+    setState({ starting: false });
+  }
+}
+
+/** Pause, resume, one step, stop: asked for here, shown when the trainer says that it is so. */
+export async function command(what: 'pause' | 'resume' | 'step' | 'stop'): Promise<void> {
+  const { record } = getState();
+  if (!record) return;
+  try {
+    await backend().training[what]({ run: record.run });
+  } catch (error) {
+    setState({ error });
+  }
+}
+
+export const forgetError = (): void => setState({ error: undefined, refused: [] });
+
+export const scrubTo = (scrub: 'live' | number): void => setState({ scrub });
+
+/** Fetches a probe's result unless it is here or on its way. */
+export async function fetchResult(probe: string, epoch: number, again = false): Promise<void> {
+  const { record, results } = getState();
+  const key = resultKey(probe, epoch);
+  const kept = results.get(key);
+  if (!record || (kept && !(again && kept.state === 'failed'))) return;
+  const put = (value: Kept) => {
+    if (getState().record?.run !== record.run) return;
+    const next = new Map(getState().results);
+    keep(next, key, value);
+    setState({ results: next });
+  };
+  put({ state: 'coming' });
+  try {
+    put({ state: 'here', result: await backend().runs.probe({ run: record.run, probe, epoch }) });
+  } catch (error) {
+    put({ state: 'failed', error });
+  }
+}
+
+function keep(results: Map<string, Kept>, key: string, value: Kept): void {
+  results.delete(key);
+  results.set(key, value);
+  for (const oldest of results.keys()) {
+    if (results.size <= mostResults) break;
+    results.delete(oldest);
+  }
+}
+
+/** The epoch that a probe's card shows now. */
+export const shownEpoch = (state: Pick<RunState, 'record' | 'scrub'>, probe: string): number | undefined => epochAt(state.record?.results[probe], state.scrub);

@@ -1,0 +1,266 @@
+import { LoaderCircle, Pause, Play, RotateCcw, Square, StepForward, TriangleAlert } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useEffect, useState, type ReactNode } from 'react';
+import { sentence } from '../../nodes/text/problem.ts';
+import type { Language } from '../../nodes/text/text.ts';
+import { errorSentence } from '../backend/problems.ts';
+import { useAnalysis } from '../state/analysis.ts';
+import { runCommand } from '../state/commands.ts';
+import { useDocument } from '../state/document.ts';
+import { paramValue } from '../state/nodeAt.ts';
+import { closeRun, command, continueRun, forgetError, useRun } from '../state/run.ts';
+import { active, type RunRecord } from '../state/runRecord.ts';
+import { Button } from '../ui/Button.tsx';
+import { classes } from '../ui/classes.ts';
+import { duration, short, whole } from '../ui/format.ts';
+import { useLanguage, useText } from '../ui/language.ts';
+import { notify } from '../ui/Notice.tsx';
+import { Tooltip } from '../ui/Tooltip.tsx';
+import { ProblemList } from './ProblemList.tsx';
+import styles from './training.module.css';
+import { words } from './words.ts';
+
+/** Train, pause, resume, step, stop, and how far the run is: the same everywhere in the app. */
+export function RunControl() {
+  const t = useText();
+  const record = useRun((s) => s.record);
+  const starting = useRun((s) => s.starting);
+  const problems = useAnalysis((s) => s.problems);
+  const opened = useDocument((s) => s.document !== null);
+  useReports();
+  const status = record?.status;
+  const running = active(status);
+
+  return (
+    <div className={styles.control} role="group" aria-label={t(words.control)}>
+      {!running && !starting && (
+        <Problems>
+          {(ask) => (
+            <Button
+              kind="primary"
+              size="small"
+              className={styles.main}
+              disabled={!opened}
+              onClick={() => (problems.length > 0 ? ask() : runCommand('run.train'))}
+            >
+              <Play />
+              {t(record && !record.resumable ? words.trainAgain : words.train)}
+            </Button>
+          )}
+        </Problems>
+      )}
+      {!running && !starting && record?.resumable && (
+        <Button kind="quiet" size="small" onClick={() => void continueRun(record.run)}>
+          <RotateCcw />
+          {t(words.resumeFromCheckpoint)}
+        </Button>
+      )}
+      {(starting || status === 'starting') && (
+        <Button kind="primary" size="small" className={styles.main} disabled>
+          <LoaderCircle className={styles.turning} />
+          {t(words.train)}
+        </Button>
+      )}
+      {status === 'running' && (
+        <Button kind="primary" size="small" className={styles.main} onClick={() => void command('pause')}>
+          <Pause />
+          {t(words.pause)}
+        </Button>
+      )}
+      {status === 'paused' && (
+        <Button kind="primary" size="small" className={styles.main} onClick={() => void command('resume')}>
+          <Play />
+          {t(words.resume)}
+        </Button>
+      )}
+      {running && (
+        <>
+          <Tooltip text={t(words.stepHint)}>
+            <Button kind="quiet" size="small" disabled={status === 'starting'} onClick={() => void command('step')}>
+              <StepForward />
+              {t(words.step)}
+            </Button>
+          </Tooltip>
+          <Tooltip text={t(words.stopHint)}>
+            <Button kind="quiet" size="small" onClick={() => void command('stop')}>
+              <Square />
+              {t(words.stop)}
+            </Button>
+          </Tooltip>
+        </>
+      )}
+      <Progress record={record} starting={starting} />
+    </div>
+  );
+}
+
+/** The problems that keep the graph from being trained: a chip that opens the list, and the Train button opens it too. */
+function Problems({ children }: { children: (ask: () => void) => ReactNode }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const found = useAnalysis((s) => s.problems);
+  const refused = useRun((s) => s.refused);
+  const problems = found.length > 0 ? found : refused;
+  useEffect(() => {
+    if (refused.length > 0) setOpen(true);
+  }, [refused]);
+  if (problems.length === 0) return children(() => undefined);
+  return (
+    <Popover.Root
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next && refused.length > 0) forgetError();
+      }}
+    >
+      <Popover.Anchor asChild>
+        <span className={styles.anchor}>{children(() => setOpen(true))}</span>
+      </Popover.Anchor>
+      <Popover.Trigger className={styles.chip}>
+        <TriangleAlert size={13} />
+        {problems.length === 1 ? t(words.oneProblem) : t(words.problems, { count: problems.length })}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.sheet} align="start" sideOffset={8} collisionPadding={8}>
+          <ProblemList title={t(found.length > 0 ? words.problemsTitle : words.refusedTitle)} problems={problems} onJump={() => setOpen(false)} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Progress({ record, starting }: { record: RunRecord | undefined; starting: boolean }) {
+  const t = useText();
+  const language = useLanguage();
+  const weights = useAnalysis((s) => s.total.weights);
+  const epochs = useDocument((s) => {
+    const recipe = s.document?.graph.nodes.find(({ type }) => type.startsWith('recipe.'));
+    return recipe && paramValue(recipe, 'epochs');
+  });
+  const lost = useRun((s) => s.stream === 'lost');
+  const join = (...parts: (string | undefined | false)[]) => parts.filter(Boolean).join('  ·  ');
+
+  if (starting || record?.status === 'starting') return <Line words={t(words.starting)} part={0} />;
+  if (!record) return <Line words={typeof epochs === 'number' ? t(words.idle, { weights: short(weights), epochs }) : t(words.idleNoRecipe)} />;
+
+  const steps = record.losses.steps;
+  const all = record.epochsPlanned * record.stepsPerEpoch;
+  const part = all > 0 ? Math.min(1, steps / all) : 0;
+  const accuracy = record.metrics.testAccuracy;
+  const figure = accuracy === undefined ? undefined : t(words.testAccuracy, { figure: accuracy.toFixed(3) });
+  const epoch = Math.min(record.epochsPlanned, record.stepsPerEpoch > 0 ? Math.floor(steps / record.stepsPerEpoch) + 1 : 1);
+  const where = t(words.progress, { epoch, epochs: record.epochsPlanned });
+  if (lost) return <Line words={t(words.lost)} part={part} tone="warn" />;
+  switch (record.status) {
+    case 'running': {
+      const { progress } = record;
+      const speed =
+        progress &&
+        progress.stepsPerSecond > 0 &&
+        (progress.stepsPerSecond >= 1
+          ? t(words.speed, {
+              speed: short(Math.round(progress.stepsPerSecond * (progress.stepsPerSecond < 10 ? 10 : 1)) / (progress.stepsPerSecond < 10 ? 10 : 1)),
+            })
+          : t(words.slow, { speed: (1 / progress.stepsPerSecond).toFixed(1) }));
+      return (
+        <Line words={join(where, speed, progress && Number.isFinite(progress.left) && t(words.left, { time: roughly(progress.left, language) }))} part={part} />
+      );
+    }
+    case 'paused':
+      return <Line words={join(where, t(words.paused, { step: whole(steps) }))} part={part} tone="warn" />;
+    case 'failed':
+      return <Failed record={record} part={part} />;
+    default:
+      return (
+        <Line
+          words={join(
+            t(record.status === 'done' ? words.done : words.stopped),
+            figure,
+            duration(
+              record.epochs.reduce((sum, row) => sum + row.seconds, 0),
+              language,
+            ),
+          )}
+          part={part}
+          tone={record.status === 'done' ? 'good' : undefined}
+        />
+      );
+  }
+}
+
+/** An estimate of minutes has no seconds. */
+const roughly = (seconds: number, language: Language): string =>
+  duration(seconds > 120 ? Math.round(seconds / 60) * 60 : seconds, language).replace(/ 00 \S+$/, '');
+
+function Failed({ record, part }: { record: RunRecord; part: number }) {
+  const t = useText();
+  const language = useLanguage();
+  const [open, setOpen] = useState(false);
+  const problem = record.problems.at(-1);
+  const text = problem ? sentence(problem, language) : t(words.failed);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className={styles.failed} disabled={!problem} aria-label={text}>
+        <Line words={text} part={part} tone="bad" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.sheet} align="center" sideOffset={8} collisionPadding={8}>
+          <ProblemList
+            title={t(words.endedTitle)}
+            problems={record.problems}
+            note={record.resumable ? t(words.keptWeights) : undefined}
+            onJump={() => setOpen(false)}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Line({ words: text, part, tone }: { words: string; part?: number; tone?: 'good' | 'warn' | 'bad' }) {
+  return (
+    <div className={styles.progress} title={text}>
+      <span className={classes(styles.line, tone && styles[tone])} role="status">
+        {text}
+      </span>
+      {part !== undefined && (
+        <span className={styles.bar} role="progressbar" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(part * 100)} aria-label={text}>
+          <i className={tone && styles[tone]} style={{ width: `${part * 100}%` }} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** What went wrong is said once, wherever the user looks; a run belongs to the document that it trains. */
+function useReports(): void {
+  const t = useText();
+  const language = useLanguage();
+  const error = useRun((s) => s.error);
+  const lost = useRun((s) => s.stream === 'lost');
+  const session = useDocument((s) => s.session);
+  const run = useRun((s) => s.record?.run);
+  const failed = useRun((s) => s.record?.status === 'failed' && s.stream === 'none' && s.witnessed === true);
+
+  useEffect(() => {
+    if (error === undefined || lost) return;
+    notify({ tone: 'bad', title: t(words.refusedTitle), text: errorSentence(error, language) });
+    forgetError();
+  }, [error, lost, language, t]);
+
+  useEffect(() => {
+    const { record } = useRun.getState();
+    const problem = record?.problems.at(-1);
+    if (!failed || !record || !problem) return;
+    notify({
+      tone: 'warn',
+      title: t(words.failed),
+      text: sentence(problem, language),
+      action: record.resumable ? { label: t(words.resumeFromCheckpoint), run: () => void continueRun(record.run) } : undefined,
+    });
+    // Said once a failure, not again when the language changes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [failed, run]);
+
+  useEffect(() => closeRun, [session]);
+}

@@ -1,0 +1,69 @@
+import { X } from 'lucide-react';
+import { Toast } from 'radix-ui';
+import { create } from 'zustand';
+import { Button } from './Button.tsx';
+import { classes } from './classes.ts';
+import { IconButton } from './IconButton.tsx';
+import { useText } from './language.ts';
+import styles from './Notice.module.css';
+import type { Tone } from './Pill.tsx';
+import { words } from './words.ts';
+
+export interface NoticeContent {
+  tone?: Tone;
+  title?: string;
+  text: string;
+  action?: { label: string; run: () => void };
+  /** Stays until dismissed, as failures do. */
+  stays?: boolean;
+}
+
+interface Notice extends NoticeContent {
+  readonly id: number;
+}
+
+const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));
+let count = 0;
+
+/** Says something that needs no answer. Failures stay until dismissed; the rest goes after some seconds. */
+export function notify(content: NoticeContent): void {
+  const id = ++count;
+  useNotices.setState((s) => ({ notices: [...s.notices.filter((n) => n.text !== content.text).slice(-3), { ...content, id }] }));
+}
+
+const drop = (id: number) => useNotices.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
+
+/** Mounted once by the app. */
+export function Notices() {
+  const t = useText();
+  const notices = useNotices((s) => s.notices);
+  return (
+    <Toast.Provider label={t(words.notices)} swipeDirection="right">
+      {notices.map((notice) => (
+        <Toast.Root
+          key={notice.id}
+          className={classes(styles.notice, notice.tone !== undefined && notice.tone !== 'none' && styles[notice.tone])}
+          type={notice.tone === 'bad' ? 'foreground' : 'background'}
+          duration={notice.stays || notice.tone === 'bad' ? 3_600_000 : 6000}
+          onOpenChange={(open) => !open && drop(notice.id)}
+        >
+          <Toast.Description className={styles.text}>
+            {notice.title !== undefined && <b>{notice.title}</b>}
+            {notice.text}
+          </Toast.Description>
+          {notice.action !== undefined && (
+            <Toast.Action asChild altText={notice.action.label}>
+              <Button size="small" onClick={notice.action.run}>
+                {notice.action.label}
+              </Button>
+            </Toast.Action>
+          )}
+          <Toast.Close asChild>
+            <IconButton label={t(words.dismiss)} icon={<X />} size="small" side="left" />
+          </Toast.Close>
+        </Toast.Root>
+      ))}
+      <Toast.Viewport className={styles.viewport} />
+    </Toast.Provider>
+  );
+}

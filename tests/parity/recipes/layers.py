@@ -1,0 +1,118 @@
+"""Single layers: output, and the gradients of sum(output * upstream) with respect to the input and every weight. All in float64."""
+
+import torch
+import torch.nn.functional as F
+
+from formula import Weights, numbers, write
+
+tensors, header = {}, {}
+
+
+def case(name, shape, run, settings, input_scale=2.0):
+    """`run(x, weights)` with weights(name, shape, ...) computes the layer in PyTorch, in our layout (channels last, kernels [in, out])."""
+    weights = Weights()
+    x = numbers(f"{name}/input", shape, input_scale).requires_grad_()
+    y = run(x, lambda weight, *at, **how: weights(f"{name}/{weight}", *at, **how))
+    (y * numbers(f"{name}/upstream", y.shape)).sum().backward()
+    tensors[f"{name}:output"] = y
+    tensors[f"{name}:input"] = x.grad
+    for weight, value in weights.values.items():
+        tensors[f"{name}:{weight.removeprefix(name + '/')}"] = value.grad
+    header[name] = {"input": {"shape": list(shape), "scale": input_scale}, "weights": weights.made, "settings": settings}
+
+
+def attention(heads):
+    def run(x, weights):
+        batch, time, width = x.shape
+        projected = x @ weights("qkv", [width, 3 * width])
+        q, k, v = (part.reshape(batch, time, heads, width // heads).transpose(1, 2) for part in projected.split(width, dim=-1))
+        mixed = F.scaled_dot_product_attention(q, k, v)
+        return mixed.transpose(1, 2).reshape(batch, time, width) @ weights("out", [width, width]) + weights("bias", [width], 0.25)
+
+    return run
+
+
+def layer_norm(x, weights):
+    width = x.shape[-1]
+    return F.layer_norm(x, [width], weights("gamma", [width], 0.5, 1.0), weights("beta", [width], 0.25), eps=1e-5)
+
+
+def patch_embed(patch, width):
+    """A convolution whose stride is its size; our kernel is [patch * patch * channels, width]."""
+
+    def run(x, weights):
+        channels = x.shape[-1]
+        kernel = weights("kernel", [patch * patch * channels, width])
+        as_convolution = kernel.reshape(patch, patch, channels, width).permute(3, 2, 0, 1)
+        y = F.conv2d(x.permute(0, 3, 1, 2), as_convolution, weights("bias", [width], 0.25), stride=patch)
+        return y.flatten(2).transpose(1, 2)
+
+    return run
+
+
+def conv2d(filters, size, stride, padding):
+    """`same` as TensorFlow has it: ceil(size / stride) outputs, and where the padding is odd the greater half lies right and below."""
+
+    def run(x, weights):
+        height, width, channels = x.shape[1:]
+        kernel = weights("kernel", [size, size, channels, filters])
+        images = x.permute(0, 3, 1, 2)
+        if padding == "same":
+            total = [max(0, ((side + stride - 1) // stride - 1) * stride + size - side) for side in (height, width)]
+            images = F.pad(images, [total[1] // 2, total[1] - total[1] // 2, total[0] // 2, total[0] - total[0] // 2])
+        y = F.conv2d(images, kernel.permute(3, 2, 0, 1), weights("bias", [filters], 0.25), stride=stride)
+        return y.permute(0, 2, 3, 1)
+
+    return run
+
+
+def max_pool(size, stride):
+    return lambda x, weights: F.max_pool2d(x.permute(0, 3, 1, 2), size, stride).permute(0, 2, 3, 1)
+
+
+def dense(units, activation):
+    def run(x, weights):
+        y = x @ weights("kernel", [x.shape[-1], units]) + weights("bias", [units], 0.25)
+        return {"none": lambda t: t, "gelu": lambda t: F.gelu(t, approximate="tanh"), "relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "softmax": lambda t: F.softmax(t, -1)}[activation](y)
+
+    return run
+
+
+def feed_forward(hidden):
+    def run(x, weights):
+        width = x.shape[-1]
+        middle = F.gelu(x @ weights("up", [width, hidden]) + weights("up-bias", [hidden], 0.25), approximate="tanh")
+        return middle @ weights("down", [hidden, width]) + weights("down-bias", [width], 0.25)
+
+    return run
+
+
+def global_average(x, weights):
+    return F.adaptive_avg_pool2d(x.permute(0, 3, 1, 2), 1).flatten(1)
+
+
+for heads, shape in ((1, [2, 3, 4]), (3, [2, 5, 12])):
+    case(f"attention-{heads}", shape, attention(heads), {"heads": heads})
+case("layer-norm", [2, 3, 10], layer_norm, {})
+case("patch-embed", [2, 6, 9, 2], patch_embed(3, 5), {"patch": 3, "width": 5})
+for stride in (1, 2):
+    for padding in ("same", "valid"):
+        case(f"conv-{padding}-{stride}", [2, 7, 6, 3], conv2d(4, 3, stride, padding), {"filters": 4, "kernel": 3, "strides": stride, "padding": padding})
+case("conv-even", [2, 6, 5, 2], conv2d(3, 4, 1, "same"), {"filters": 3, "kernel": 4, "strides": 1, "padding": "same"})
+case("max-pool-2", [2, 6, 7, 3], max_pool(2, 2), {"size": 2, "strides": 2})
+case("max-pool-3", [2, 7, 7, 2], max_pool(3, 2), {"size": 3, "strides": 2})
+for activation in ("none", "gelu", "relu", "tanh", "sigmoid", "softmax"):
+    case(f"dense-{activation}", [3, 7], dense(5, activation), {"units": 5, "activation": activation})
+case("feed-forward", [2, 3, 6], feed_forward(11), {"hidden": 11, "activation": "gelu"})
+case("global-average", [2, 5, 4, 3], global_average, {})
+
+for smoothing in (0.0, 0.1):
+    name = f"cross-entropy-{smoothing}"
+    logits = numbers(f"{name}/input", [6, 10], 16.0).requires_grad_()
+    labels = [3, 0, 9, 4, 4, 7]
+    loss = F.cross_entropy(logits, torch.tensor(labels), label_smoothing=smoothing)
+    loss.backward()
+    tensors[f"{name}:output"], tensors[f"{name}:input"] = loss.reshape(1), logits.grad
+    header[name] = {"input": {"shape": [6, 10], "scale": 16.0}, "weights": {}, "settings": {"smoothing": smoothing, "labels": labels}}
+
+write("layers", tensors, header)

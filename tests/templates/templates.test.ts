@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../nodes/compile/analyse.ts';
+import { connect, removeNodes, setParam } from '../../nodes/document/edits.ts';
+import { library } from '../../nodes/document/library.ts';
+import { printDocument } from '../../nodes/document/print.ts';
+import type { LoomDocument } from '../../nodes/document/schema.ts';
+import { lessonPages, TemplateStore } from '../../main/services/templates.ts';
+import type { Exercise, TemplateInfo } from '../../preload/contract/templates.ts';
+import { documentOf, folder, ids, met, problemsOf, read, readJson, type Expected } from './open.ts';
+
+/** References to blocks in a text, in order. */
+const references = (markdown: string): string[] => [...markdown.matchAll(/\]\(block:([^)]+)\)/g)].map((match) => match[1]!);
+const formulas = (markdown: string): string[] => [...markdown.matchAll(/\$\$([\s\S]+?)\$\$/g)].map((match) => match[1]!.trim());
+
+test('the templates of this chapter are there', () => {
+  expect(ids).toEqual(['3.0-cnn', '3.1-vit']);
+});
+
+describe.each(ids)('%s', (id) => {
+  const document = documentOf(id);
+  const analysis = analyse(document);
+  const expected = readJson<Expected>(id, 'expect.json');
+  const info = readJson<TemplateInfo>(id, 'template.json');
+  const exercises = readJson<Exercise[]>(id, 'exercises.json');
+  const [en, zh] = [read(id, 'lesson.en.md'), read(id, 'lesson.zh.md')];
+  const pages = lessonPages(en, zh);
+
+  test('opens without problems and prints as it lies in its folder', () => {
+    expect(problemsOf(analysis)).toEqual([]);
+    expect(printDocument(document)).toBe(read(id, 'graph.loom'));
+    expect(document.template).toBe(id);
+    expect(analysis.idle).toEqual([]);
+  });
+
+  test('has the shapes, weights and probes that it promises', () => {
+    expect(analysis.total.weights).toBe(expected.parameters);
+    for (const [port, shape] of Object.entries(expected.shapes)) {
+      const signal = analysis.signals[port]!;
+      expect(Object.fromEntries(signal.shape.filter((one) => one.axis !== 'batch').map((one) => [one.axis, one.size])), port).toEqual(shape);
+    }
+    expect(Object.fromEntries(analysis.probes.map((probe) => [probe.id, probe.layers]))).toEqual(expected.probes);
+  });
+
+  test('its card says what it trains to', () => {
+    expect(info.target).toEqual({ metric: expected.metric, value: expected.atLeast, epochs: expected.epochs, seed: expected.seed });
+    const recipe = document.graph.nodes.find((node) => node.type === 'recipe.supervised')!;
+    expect({ epochs: recipe.params.epochs ?? 3, seed: recipe.params.seed ?? 7 }).toEqual({ epochs: expected.epochs, seed: expected.seed });
+    expect(info.id).toBe(id);
+    expect(id.startsWith(`${info.chapter}.`)).toBe(true);
+    for (const text of [info.title, info.see, ...info.needs.map((need) => need.what)]) expect(Math.min(text.en.length, text.zh.length)).toBeGreaterThan(0);
+  });
+
+  test('blocks stand apart, in rows from left to right, with room for the shapes on the wires', () => {
+    const { nodes, wires } = document.graph;
+    for (const a of nodes)
+      for (const b of nodes) if (a.id < b.id) expect(Math.abs(a.x - b.x) >= 230 || Math.abs(a.y - b.y) >= 120, `${a.id} and ${b.id}`).toBe(true);
+    const at = Object.fromEntries(nodes.map((node) => [node.id, node]));
+    for (const { from, to } of wires) {
+      const [a, b] = [at[from.node]!, at[to.node]!];
+      expect(a.x < b.x || a.y < b.y, `${from.node} to ${to.node}`).toBe(true);
+    }
+    for (const note of document.notes) {
+      expect(note.text, 'both languages, since a note is in one').toMatch(/^[\x20-\x7e]+ · [\u4e00-\u9fff]+$/);
+      for (const node of nodes) {
+        const inside = node.x >= note.x && node.x + 170 <= note.x + note.width && node.y >= note.y && node.y + 90 <= note.y + note.height;
+        const outside = node.x >= note.x + note.width || node.x + 170 <= note.x || node.y >= note.y + note.height || node.y + 90 <= note.y;
+        expect(inside || outside, `${node.id} and ${note.text}`).toBe(true);
+      }
+    }
+  });
+
+  test('its lesson has the same pages, formulas and references in both languages', () => {
+    expect(pages.length).toBeGreaterThanOrEqual(4);
+    expect(pages.length).toBeLessThanOrEqual(6);
+    expect([...zh.matchAll(/^# .*\{#(.+)\}$/gm)].map((match) => match[1])).toEqual(pages.map((page) => page.id));
+    for (const { id: page, title, body } of pages) {
+      expect(title.zh, page).toMatch(/[\u4e00-\u9fff]/);
+      expect(references(body.zh).sort(), page).toEqual(references(body.en).sort());
+      expect(formulas(body.zh), page).toEqual(formulas(body.en));
+      // Bold words open the tasks; there are as many in both.
+      expect(body.zh.match(/\*\*/g)?.length, page).toBe(body.en.match(/\*\*/g)?.length);
+    }
+  });
+
+  test('every block that it refers to is in the graph', () => {
+    const known = new Set(document.graph.nodes.map((node) => node.id));
+    for (const reference of references(en)) expect(known.has(reference), reference).toBe(true);
+    expect(new Set(references(en)).size).toBeGreaterThan(5);
+  });
+
+  test('the service opens it', async () => {
+    const template = await new TemplateStore(folder.slice(0, -'/templates'.length)).open(id);
+    expect(template.document).toEqual(document);
+    expect(template.lesson.pages).toEqual(pages);
+    expect(template.info.needs.every((need) => need.here)).toBe(true);
+  });
+
+  test('no exercise is met at the start, and each belongs to a page', () => {
+    expect(exercises.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(exercises.map((exercise) => exercise.id)).size).toBe(exercises.length);
+    for (const exercise of exercises) {
+      expect(met(exercise, document), exercise.id).toBe(false);
+      expect(pages.map((page) => page.id)).toContain(exercise.page);
+      for (const text of [exercise.task, exercise.done]) expect(text.zh).toMatch(/[\u4e00-\u9fff]/);
+    }
+  });
+});
+
+const run = (document: LoomDocument, testAccuracy: number) => ({ best: { testAccuracy }, trained: true, types: document.graph.nodes.map((node) => node.type) });
+
+/** What a student does, and what holds then. Each leaves a graph that trains. */
+const ways: Readonly<Record<string, Readonly<Record<string, (document: LoomDocument) => LoomDocument>>>> = {
+  '3.0-cnn': {
+    'finer-maps': (document) => removeNodes(document, [], ['pool-2'], () => true),
+    starve: (document) => setParam(document, [], 'conv-1', 'filters', 2),
+    'constant-rate': (document) => setParam(document, [], 'optimizer', 'schedule', 'constant'),
+    target: (document) => document,
+  },
+  '3.1-vit': {
+    'shorter-words': (document) => setParam(document, [], 'patch-embed', 'patch', 4),
+    'one-head': (document) => setParam(document, [], 'encoder', 'heads', 1),
+    'ask-everyone': (document) => setParam(document, [], 'pool', 'mode', 'mean'),
+    'bag-of-squares': (document) => removeNodes(document, [], ['position-embedding'], () => true),
+    target: (document) => document,
+  },
+};
+
+describe.each(ids.flatMap((id) => readJson<Exercise[]>(id, 'exercises.json').map((exercise) => [id, exercise.id, exercise] as const)))(
+  '%s, exercise %s',
+  (id, name, exercise) => {
+    test('is met by what its text says', () => {
+      const way = ways[id]?.[name];
+      if (!way) throw new Error(`no way is known to meet ${name}`);
+      const done = way(documentOf(id));
+      expect(problemsOf(analyse(done))).toEqual([]);
+      expect(met(exercise, done, run(done, readJson<Expected>(id, 'expect.json').atLeast))).toBe(true);
+    });
+
+    test('a run that was not asked for does not meet it', () => {
+      const document = documentOf(id);
+      expect(met(exercise, document, run(document, readJson<Expected>(id, 'expect.json').atLeast - 0.001))).toBe(false);
+    });
+  },
+);
+
+test('the lesson on Grad-CAM: it may be wired to the second convolution, where CAM may not', () => {
+  const document = documentOf('3.0-cnn');
+  expect(problemsOf(analyse(connect(document, [], { node: 'conv-2', port: 'output' }, { node: 'grad-cam', port: 'watch' })))).toEqual([]);
+  expect(analyse(connect(document, [], { node: 'conv-2', port: 'output' }, { node: 'cam', port: 'watch' })).problems.map((problem) => problem.code)).toEqual([
+    'probe.cam',
+  ]);
+});
+
+test('the encoder layer in the template is the one in the library', () => {
+  expect(documentOf('3.1-vit').compounds['encoder-layer']).toEqual(library.find((entry) => entry.id === 'encoder-layer')!.compound);
+});

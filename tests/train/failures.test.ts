@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { diverged, placed, problemOf } from '../../main/trainer/failures.ts';
+
+const parts = { data: 'digits', optimizer: 'descent', recipe: 'plan', heaviest: 'encoder' };
+
+test.each([
+  'out of memory: 12845056000 bytes wanted',
+  'Array buffer allocation failed',
+  'Invalid typed array length: 3288334336',
+  'memory access out of bounds',
+  'OOM when allocating tensor with shape[8000,28,28,512]',
+])('"%s" in a step: a batch that is too large, with half of it as the cure', (message) => {
+  const problem = placed(problemOf(new RangeError(message), 8000), parts);
+  expect(problem).toMatchObject({ code: 'train.memory', block: 'plan', param: 'batch', data: { batch: 8000, smaller: 4000 } });
+  expect(problem.cures).toEqual([{ kind: 'set', param: 'batch', to: 4000 }]);
+});
+
+test('before the first step it is the model that is too large: the block with the most weights is named', () => {
+  expect(placed(problemOf(new RangeError('Array buffer allocation failed')), parts)).toEqual({ code: 'train.memoryModel', data: {}, block: 'encoder' });
+});
+
+test('a loss that is no number is the optimizer’s; what belongs to no block names none', () => {
+  expect(placed(diverged(NaN, 12, 0.3), parts)).toMatchObject({ block: 'descent', param: 'rate', data: { lower: 0.1 } });
+  expect(placed(problemOf(new Error('no such thing'), 32), parts)).toEqual({ code: 'train.failed', data: { message: 'no such thing' } });
+  expect(placed(diverged(NaN, 12, 0.3), undefined)).not.toHaveProperty('block');
+});

@@ -1,0 +1,51 @@
+/** Programs by hand, as the compiler writes them from a graph. Small enough that a step takes milliseconds. */
+
+export interface Changes {
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly train?: number;
+  readonly test?: number;
+  readonly rate?: number;
+  readonly dropout?: number;
+}
+
+/** Two convolutions, pooling, dropout, global average pooling. 100 samples in batches of 16: the last batch of an epoch has 4. */
+export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2 }: Changes = {}): Record<string, string> {
+  return {
+    'train.ts': `import { adamW } from '#runtime/adamW.ts';
+import { crossEntropy } from '#runtime/crossEntropy.ts';
+import { supervised } from '#runtime/supervised.ts';
+import { digits } from './datasets/digits.ts';
+import { buildModel } from './model.ts';
+
+export const recipe = supervised({
+  seed: ${seed},
+  epochs: ${epochs},
+  batch: ${batch},
+  data: digits({ train: ${train}, test: ${test} }),
+  model: buildModel,
+  loss: crossEntropy({ smoothing: 0.1 }),
+  optimizer: adamW({ rate: ${rate}, weightDecay: 0.01, schedule: 'cosine', warmup: 2 }),
+});
+`,
+    'model.ts': `import * as tf from '@tensorflow/tfjs';
+import { Conv2D } from './layers/conv2d.ts';
+import { Dense } from './layers/dense.ts';
+import { Dropout } from './layers/dropout.ts';
+import { GlobalAveragePool } from './layers/globalAveragePool.ts';
+import { MaxPool } from './layers/maxPool.ts';
+
+export function buildModel(): tf.LayersModel {
+  const images = tf.input({ name: 'images', shape: [28, 28, 1] });
+  let x = new Conv2D({ name: 'conv-1', filters: 4, kernel: 3, activation: 'relu' }).apply(images) as tf.SymbolicTensor;
+  x = new MaxPool({ name: 'pool', size: 2 }).apply(x) as tf.SymbolicTensor;
+  x = new Dropout({ name: 'dropout', rate: ${dropout} }).apply(x) as tf.SymbolicTensor;
+  x = new Conv2D({ name: 'conv-2', filters: 8, kernel: 3, strides: 2 }).apply(x) as tf.SymbolicTensor;
+  x = new GlobalAveragePool({ name: 'average' }).apply(x) as tf.SymbolicTensor;
+  x = new Dense({ name: 'head', units: 10 }).apply(x) as tf.SymbolicTensor;
+  return tf.model({ inputs: [images], outputs: x });
+}
+`,
+  };
+}
