@@ -1,6 +1,6 @@
 import { findBlock } from '../blocks/registry.ts';
 import type { ParamValue } from '../blocks/params.ts';
-import { compoundAt, definition, graphAt, nodeIn, refuse, settle, withGraph, type GraphPath } from './graphs.ts';
+import { graphAt, nodeIn, refuse, settle, withGraph, type GraphPath } from './graphs.ts';
 import { limits } from './limits.ts';
 import { baseId, compoundOf, freeId, isParamName, isType } from './names.ts';
 import type { End, Graph, GraphNode, LoomDocument, ParamRef, Wire } from './schema.ts';
@@ -148,12 +148,6 @@ export const setView = (document: LoomDocument, view: LoomDocument['view']): Loo
   ...document,
   view: { ...at(view), zoom: Math.min(limits.zoom.max, Math.max(limits.zoom.min, Math.round(view.zoom * 1000) / 1000 || 1)) },
 });
-
-/** The compound whose params `{ param }` values inside `path` refer to. */
-export function surroundings(document: LoomDocument, path: GraphPath): readonly string[] {
-  const id = compoundAt(document, path);
-  return id === undefined ? [] : definition(document, id).exposed.map((one) => one.id);
-}
 
 export const replaceNode = (graph: Graph, node: GraphNode): Graph => ({ ...graph, nodes: graph.nodes.map((one) => (one.id === node.id ? node : one)) });
 

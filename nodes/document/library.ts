@@ -95,6 +95,10 @@ export const library: readonly LibraryEntry[] = [
   { id: 'convolution-stage', family: 'vision', words: ['cnn', 'vgg', 'conv', 'block', '卷积', '池化', 'juanji'], compound: convolutionStage },
 ];
 
+/** How the palette names a compound that the document does not hold yet. */
+export const libraryType = (id: string): string => `library:${id}`;
+export const libraryOf = (type: string): string | undefined => (type.startsWith('library:') ? type.slice('library:'.length) : undefined);
+
 export const findLibrary = (id: string): LibraryEntry | undefined => library.find((entry) => entry.id === id);
 
 /** An instance of a library compound, with its definition when the document does not have it yet. A definition that was changed here stays: the fresh one comes under another id. */

@@ -1,4 +1,5 @@
 import { misfit } from '../../nodes/blocks/fit.ts';
+import { insertLibrary, libraryOf } from '../../nodes/document/library.ts';
 import { copy, duplicate, paste, type Clipping } from '../../nodes/document/clipboard.ts';
 import { group, isBoundary, makeUnique } from '../../nodes/document/compounds.ts';
 import { addNode, connect, disconnect, insertOnWire, moveNodes, removeNodes } from '../../nodes/document/edits.ts';
@@ -24,7 +25,8 @@ const graph = () => shownGraph(useDocument.getState());
 export function addBlock(type: string, at: Point, end: LooseEnd | null = null, port?: string): string | undefined {
   let id: string | undefined;
   edit(editNames.add, (document, path) => {
-    const added = addNode(document, path, { type, x: at.x, y: at.y });
+    const fromLibrary = libraryOf(type);
+    const added = fromLibrary === undefined ? addNode(document, path, { type, x: at.x, y: at.y }) : insertLibrary(document, path, fromLibrary, at);
     id = added.id;
     if (end === null || port === undefined) return added.document;
     const mine: End = { node: added.id, port };

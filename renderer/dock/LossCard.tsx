@@ -2,6 +2,7 @@ import { TrendingDown } from 'lucide-react';
 import type { EChartsOption, SeriesOption } from 'echarts';
 import { useMemo } from 'react';
 import { Chart } from '../charts/Chart.tsx';
+import { lineTooltip } from '../charts/tooltip.ts';
 import { useColours } from '../charts/colours.ts';
 import { downsample, smooth } from '../charts/downsample.ts';
 import { csv } from '../charts/files.ts';
@@ -119,14 +120,8 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
           }
         : { show: false },
       tooltip: {
-        trigger: 'axis',
-        confine: true,
-        backgroundColor: colours.surface,
-        borderColor: colours['line-strong'],
-        padding: [5, 9],
-        textStyle: { color: colours.ink, fontSize: 11.5 },
+        ...lineTooltip(colours),
         axisPointer: { type: 'line', lineStyle: { color: colours['ink-3'] }, label: { show: false } },
-        valueFormatter: (value) => (typeof value === 'number' ? value.toFixed(4) : String(value)),
       },
       xAxis: {
         type: 'value',

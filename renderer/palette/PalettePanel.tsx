@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { registry } from '../../nodes/blocks/registry.ts';
+import { library, libraryType } from '../../nodes/document/library.ts';
 import { compoundType } from '../../nodes/document/names.ts';
 import { addBlockInView } from '../state/commands.ts';
 import { blockIcon } from '../state/face.ts';
@@ -103,7 +104,18 @@ function useEntries(): readonly Entry[] {
     group: t(words.here),
     search: [compound.name.en, compound.name.zh],
   }));
-  return [...own, ...blocks];
+  const ready = library
+    .filter(({ id }) => compounds[id] === undefined)
+    .map(({ id, family, words: search, compound }): Entry => ({
+      type: libraryType(id),
+      label: compound.name[language],
+      hint: compound.idea[language],
+      icon: 'sequence',
+      group: families[family][language],
+      search: [compound.name.en, compound.name.zh, ...search],
+    }));
+  // A ready-made compound stands last in its family.
+  return [...own, ...blocks, ...ready];
 }
 
 /** Arrows walk through the blocks. */

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { changesBetween } from '../../nodes/document/changes.ts';
 import type { GraphPath } from '../../nodes/document/graphs.ts';
 import { graphAt, mainGraph } from '../../nodes/document/graphs.ts';
-import { begin, cancel, commit, emptyHistory, record, redo, undo, type History } from '../../nodes/document/history.ts';
+import { begin, commit, emptyHistory, record, redo, undo, type History } from '../../nodes/document/history.ts';
 import type { Graph, LoomDocument } from '../../nodes/document/schema.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { Text } from '../../nodes/text/text.ts';
@@ -86,14 +86,6 @@ export function edit(label: Text, change: Edit, { merge }: { merge?: string } = 
 export function commitEdit(): void {
   const { document, history } = useDocument.getState();
   if (document !== null) useDocument.setState({ history: commit(history, document), mergeKey: undefined });
-}
-
-/** Gives a step under way up. */
-export function cancelEdit(): void {
-  const { document, history } = useDocument.getState();
-  if (document === null) return;
-  const back = cancel(history, document);
-  put(back.document, back.history, undefined);
 }
 
 /** The view belongs to the file, but neither to the history nor to what counts as unsaved. */

@@ -31,7 +31,7 @@ const outlines: Readonly<Record<string, string>> = {
 };
 
 export function BlockIcon({ type, role, size = 14 }: { type: string; role: IconRole; size?: number }) {
-  const outline = type.startsWith('compound:') ? 'M6 3h9v9M3 6h9v9H3zM5.5 9h4M5.5 12h4' : outlines[type];
+  const outline = /^(compound|library):/.test(type) ? 'M6 3h9v9M3 6h9v9H3zM5.5 9h4M5.5 12h4' : outlines[type];
   if (outline === undefined) return <RoleIcon role={role} size={size} />;
   return (
     <svg

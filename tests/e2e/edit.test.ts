@@ -74,6 +74,19 @@ describe('editing a graph', () => {
     await undo();
   });
 
+  it('adds a ready-made compound that the document does not hold yet, and takes it back', async () => {
+    const { page } = studio;
+    const before = await nodes();
+    await page.locator('[data-block="library:convolution-stage"]').click();
+    await expect.poll(nodes).toBe(before + 1);
+    await block(page, 'convolution-stage').waitFor();
+    // Now it is one of the document's own.
+    await page.locator('[data-block="compound:convolution-stage"]').waitFor();
+    await page.locator('.react-flow__pane').click({ position: { x: 12, y: 12 } });
+    await undo();
+    await expect.poll(nodes).toBe(before);
+  });
+
   it('refuses an illegal wire with its reason in one sentence', async () => {
     const { page } = studio;
     const wires = page.locator('.react-flow__edge');

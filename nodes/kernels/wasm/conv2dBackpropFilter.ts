@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { convolution } from './convolution.ts';
 import { room, tensorOf, type WasmKernel } from './heap.ts';
 
 /**
@@ -13,17 +14,8 @@ import { room, tensorOf, type WasmKernel } from './heap.ts';
  */
 export const conv2dBackpropFilter: WasmKernel = {
   name: 'Conv2DBackpropFilter',
-  compute({ x, dy }, { strides, pad, dataFormat, dimRoundingMode, filterShape }, backend) {
-    const at = tf.backend_util.computeConv2DInfo(
-      x!.shape as [number, number, number, number],
-      filterShape as [number, number, number, number],
-      strides as number,
-      1,
-      pad as 'same',
-      dimRoundingMode as 'floor' | undefined,
-      false,
-      tf.backend_util.convertConv2DDataFormat(dataFormat as 'NHWC'),
-    );
+  compute({ x, dy }, attrs, backend) {
+    const at = convolution(x!.shape, attrs['filterShape'] as number[], attrs);
     return tf.tidy(() => {
       const taps = at.filterHeight * at.filterWidth;
       const cells = at.batchSize * at.outHeight * at.outWidth;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { convolution } from './convolution.ts';
 import { room, tensorOf, type WasmKernel } from './heap.ts';
 
 /**
@@ -12,17 +13,8 @@ import { room, tensorOf, type WasmKernel } from './heap.ts';
  */
 export const conv2dBackpropInput: WasmKernel = {
   name: 'Conv2DBackpropInput',
-  compute({ dy, filter }, { strides, pad, dataFormat, dimRoundingMode, inputShape }, backend) {
-    const at = tf.backend_util.computeConv2DInfo(
-      inputShape as [number, number, number, number],
-      filter!.shape as [number, number, number, number],
-      strides as number,
-      1,
-      pad as 'same',
-      dimRoundingMode as 'floor' | undefined,
-      false,
-      tf.backend_util.convertConv2DDataFormat(dataFormat as 'NHWC'),
-    );
+  compute({ dy, filter }, attrs, backend) {
+    const at = convolution(attrs['inputShape'] as number[], filter!.shape, attrs);
     return tf.tidy(() => {
       const turned = tf.transpose(tf.reverse(filter as tf.Tensor4D, [0, 1]), [0, 1, 3, 2]);
       const spread = at.strideHeight === 1 && at.strideWidth === 1 ? (dy as tf.Tensor4D) : (tensorOf(spreadOut(dy!, at, backend)) as tf.Tensor4D);
