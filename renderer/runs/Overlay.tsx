@@ -4,6 +4,7 @@ import type { RunHistory, RunSummary } from '../../preload/contract/runs.ts';
 import { useBackend } from '../backend/connection.ts';
 import { Chart } from '../charts/Chart.tsx';
 import { overlayDashes, overlayRoles, useColours } from '../charts/colours.ts';
+import { lineTooltip } from '../charts/tooltip.ts';
 import { downsample, smooth } from '../charts/downsample.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
 import { useText } from '../ui/language.ts';
@@ -23,15 +24,7 @@ export function Overlay({ runs, large }: { runs: readonly RunSummary[]; large: b
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 36, right: 12, top: 8, bottom: 22 },
       legend: { show: false },
-      tooltip: {
-        trigger: 'axis',
-        confine: true,
-        backgroundColor: colours.surface,
-        borderColor: colours['line-strong'],
-        padding: [5, 9],
-        textStyle: { color: colours.ink, fontSize: 11.5 },
-        valueFormatter: (value) => (typeof value === 'number' ? value.toFixed(4) : String(value)),
-      },
+      tooltip: lineTooltip(colours),
       xAxis: {
         type: 'value',
         min: 0,
