@@ -14,7 +14,7 @@ const aliases = [
 const tfjs = ['@tensorflow/tfjs', '@tensorflow/tfjs/**'];
 const meaning = ['nodes/text/**', 'nodes/blocks/**', 'nodes/document/**', 'nodes/compile/**'];
 const door = ['preload/contract/**', 'preload/rpc/**'];
-const backend = ['main/program/**', 'main/server/**', 'main/services/**', 'main/storage/**', 'main/trainer/**'];
+const backend = ['main/engines/**', 'main/program/**', 'main/recorder/**', 'main/server/**', 'main/services/**', 'main/storage/**', 'main/trainer/**'];
 
 const pure = 'nodes/ runs in the screen, the trainer and exported programs, so it knows no Node, no browser, no Electron and no package but tfjs';
 const declaration = "a block's declaration is read by the screen at every keystroke; what computes belongs into layer.ts or nodes/train/runtime";
@@ -67,13 +67,45 @@ export const zones = [
   { files: ['main/program/**'], may: [...tfjs, 'main/program/**', 'nodes/train/runtime/**', 'nodes/kernels/**', 'nodes/datasets/**', 'node:*'], why: exported },
   { files: ['main/storage/**'], may: ['main/storage/**', 'nodes/**', 'node:*', 'zod'], why: 'storage knows files and documents, not who asks for them' },
   {
+    files: ['main/recorder/**'],
+    may: ['main/recorder/**', 'node:*', '@tensorflow/**'],
+    why: 'the recorder could be a package of its own: it knows tfjs-node and nothing of Tensorloom',
+  },
+  {
+    files: ['main/engines/**'],
+    may: ['main/engines/**', 'main/storage/**', ...door, 'nodes/text/**', 'nodes/train/events.ts', 'node:*', 'zod'],
+    why: 'installing an engine knows folders, packages and compilers, not trainings',
+  },
+  {
     files: ['main/trainer/**'],
-    may: ['main/trainer/**', 'main/program/**', 'main/storage/**', ...door, 'nodes/**', 'node:*', '@tensorflow/**', 'zod'],
+    may: [
+      'main/trainer/**',
+      'main/engines/**',
+      'main/program/**',
+      'main/recorder/**',
+      'main/storage/**',
+      ...door,
+      'nodes/**',
+      'node:*',
+      '@tensorflow/**',
+      'zod',
+    ],
     why: 'the trainer process and its supervisor serve the services',
   },
   {
     files: ['main/services/**'],
-    may: ['main/services/**', 'main/trainer/**', 'main/storage/**', 'main/program/**', ...door, 'nodes/**', 'node:*', 'zod'],
+    may: [
+      'main/services/**',
+      'main/engines/**',
+      'main/recorder/**',
+      'main/trainer/**',
+      'main/storage/**',
+      'main/program/**',
+      ...door,
+      'nodes/**',
+      'node:*',
+      'zod',
+    ],
     why: 'services answer the contract alike for desktop, server and command line, and import none of the three',
   },
   {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { explain } from '../../nodes/explain/index.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { Recipe, Training } from '../../nodes/train/runtime/recipe.ts';
+import { isSupervised } from '../../nodes/train/runtime/supervised.ts';
 import { packageSource } from '../program/source.ts';
 import { writeAtomic, writeJson } from '../storage/atomic.ts';
 import { Checkpoints, goBackTo } from '../trainer/checkpoints.ts';
@@ -26,8 +27,9 @@ export async function explainRun(context: Context, run: string, options: { reado
   if (!plan) throw new UsageError(output.say(words.noMethod, { method, known: record.probes.map(({ type }) => type.replace('probe.', '')).join(', ') || '-' }));
 
   const { training, step } = await load(context, folder.path, run);
-  const outside = samples?.find((sample) => sample >= training.test.count);
-  if (outside !== undefined) throw new UsageError(output.say(words.noSample, { last: training.test.count - 1, got: outside }));
+  const count = isSupervised(training) ? training.test.count : Infinity;
+  const outside = samples?.find((sample) => sample >= count);
+  if (outside !== undefined) throw new UsageError(output.say(words.noSample, { last: count - 1, got: outside }));
   const result = await explain(plan, training, samples ? { samples } : {});
 
   const target = path.join(folder.path, 'explain', `${method}-${step}`);

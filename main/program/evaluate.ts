@@ -17,10 +17,5 @@ const engine = await startEngine(import.meta.url, wanted === undefined ? undefin
 const training = await recipe.prepare(packageSource(import.meta.url));
 restore(weightsOf(training.state()), readSafetensors(await readFile(file)).tensors);
 
-const { test } = training;
-const guesses = training
-  .predict(Int32Array.from({ length: test.count }, (_, i) => i))
-  .argMax(1)
-  .dataSync<'int32'>();
-const right = guesses.reduce((sum, guess, i) => sum + (guess === test.labels[i] ? 1 : 0), 0);
-console.log(`engine ${engine}  ${file}  test accuracy ${(right / test.count).toFixed(4)}  (${right} of ${test.count})`);
+const figures = Object.entries((await training.evaluate())!).map(([name, value]) => `  ${name} ${value.toFixed(4)}`);
+console.log(`engine ${engine}  ${file}${figures.join('')}`);

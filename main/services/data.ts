@@ -2,7 +2,7 @@ import path from 'node:path';
 import { about, digits } from '../../nodes/datasets/digits.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import { DataError } from '../../nodes/train/runtime/dataError.ts';
-import type { Dataset } from '../../nodes/train/runtime/recipe.ts';
+import type { Dataset } from '../../nodes/train/runtime/dataset.ts';
 import type { data as contract, DataPreview } from '../../preload/contract/data.ts';
 import type { Handlers } from '../../preload/contract/define.ts';
 import { packageSource } from '../program/source.ts';

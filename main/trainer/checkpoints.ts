@@ -17,7 +17,7 @@ export interface Checkpoint {
 /** A state with a NaN or an infinity in it is no good to go on from. */
 export class NotFiniteError extends Error {}
 
-const format = '1';
+const format = '2';
 const kept = 2;
 
 /**
@@ -33,14 +33,14 @@ export class Checkpoints {
 
   /** Writes the training's state as it is now. `metrics` are those of the last epoch, if one has ended; `best` is the figure by which this is the best so far. */
   async write(training: Training, metrics: Metrics, best: number | undefined): Promise<Checkpoint> {
-    const { step, lossSum, rightSum } = training.position;
+    const { step, sums } = training.position;
     const tensors = storedOf(training.state());
     for (const [name, { values }] of Object.entries(tensors)) if (!values.every(Number.isFinite)) throw new NotFiniteError(name);
     const metadata = {
       format,
       step: String(step),
       // JSON keeps every bit of a double, so a resumed epoch reports the very sums.
-      position: JSON.stringify({ step, lossSum, rightSum }),
+      position: JSON.stringify({ step, sums }),
       metrics: JSON.stringify(metrics),
       hash: hashOf(tensors),
     };

@@ -114,7 +114,7 @@ export class Session {
       if (event.type === 'epoch') {
         this.metrics = event.metrics;
         outbox.send({ type: 'epoch', epoch: event.epoch, step: event.step, metrics: event.metrics, seconds: event.seconds });
-        const figure = event.metrics['testAccuracy'] ?? -(event.metrics['loss'] ?? Infinity);
+        const figure = training.score(event.metrics);
         if (figure > this.best) await this.save((this.best = figure));
         else await this.save();
         await this.standStill(firstLook.then(() => probes.look(training, event.epoch)));
@@ -197,10 +197,8 @@ export class Session {
 
   /** Those of the last epoch; before the first has ended, the running means of its steps. */
   private figures(): Metrics {
-    const { position, settings, train, stepsPerEpoch } = this.parts.training;
-    if (Object.keys(this.metrics).length > 0 || position.step === 0) return this.metrics;
-    const seen = Math.min(train.count, (((position.step - 1) % stepsPerEpoch) + 1) * settings.batch);
-    return Number.isFinite(position.lossSum) ? { loss: position.lossSum / seen, accuracy: position.rightSum / seen } : {};
+    const { training } = this.parts;
+    return Object.keys(this.metrics).length > 0 || training.position.step === 0 ? this.metrics : training.figures();
   }
 
   private want(wish: 'run' | 'pause' | 'stop'): void {

@@ -9,7 +9,7 @@ import type { Shape } from './shapes.ts';
 export const roles = ['image', 'sequence', 'tokens', 'table', 'graph', 'field', 'embedding', 'attention', 'label', 'loss', 'update', 'metric'] as const;
 export type Role = (typeof roles)[number];
 
-export type Family = 'data' | 'core' | 'vision' | 'attention' | 'loss' | 'optimizer' | 'recipe' | 'probe' | 'compound';
+export type Family = 'data' | 'core' | 'vision' | 'attention' | 'sequence' | 'graph' | 'physics' | 'loss' | 'optimizer' | 'recipe' | 'probe' | 'compound';
 
 /** What a block becomes in the program: the statement that its `emit` is a part of. */
 export type Part = 'data' | 'layer' | 'loss' | 'optimizer' | 'recipe' | 'probe' | 'boundary';

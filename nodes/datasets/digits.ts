@@ -1,5 +1,6 @@
 import { DataError } from '#runtime/dataError.ts';
-import type { Dataset, Source } from '#runtime/recipe.ts';
+import type { Dataset } from '#runtime/dataset.ts';
+import type { Source } from '#runtime/recipe.ts';
 import { shuffled } from '#runtime/seed.ts';
 
 /** What the data panel tells about the set. */

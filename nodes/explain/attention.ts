@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import type { Training } from '../train/runtime/recipe.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import { inputsOf } from '../train/runtime/supervised.ts';
 import { spaceOf } from './heat.ts';
 import type { AttentionResult } from './results.ts';
@@ -9,7 +9,7 @@ import { forward } from './wires.ts';
 
 /** Attention weights of the named layers for some test samples: who looks at whom, by layer and head. */
 export async function attention(
-  training: Training,
+  training: Supervised,
   { probe, layers, samples }: { probe: string; layers: readonly string[]; samples: Int32Array },
 ): Promise<AttentionResult> {
   const { model, test } = training;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import type { Training } from '../train/runtime/recipe.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import { inputsOf } from '../train/runtime/supervised.ts';
 import { heat, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
@@ -16,7 +16,7 @@ import { observe } from './wires.ts';
  * No gradient is needed. Whether a model is of this kind is read from the equation itself: the logits must come out.
  * Zhou et al. 2016, "Learning Deep Features for Discriminative Localization", section 2.
  */
-export async function cam(training: Training, wish: HeatWish): Promise<HeatResult> {
+export async function cam(training: Supervised, wish: HeatWish): Promise<HeatResult> {
   await requirePooling(training, wish);
   return heat('cam', camMap, training, wish);
 }
@@ -38,7 +38,7 @@ function lastDense(model: tf.LayersModel, channels: number): { kernel: tf.Tensor
 }
 
 /** Tries the equation on a few samples. */
-async function requirePooling({ model, test }: Training, { probe, layer, samples }: HeatWish): Promise<void> {
+async function requirePooling({ model, test }: Supervised, { probe, layer, samples }: HeatWish): Promise<void> {
   const error = await read(() => {
     const inputs = inputsOf(test, samples.subarray(0, 4));
     const { wire, logits } = observe(model, layer, inputs);

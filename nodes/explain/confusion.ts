@@ -1,9 +1,9 @@
-import type { Training } from '../train/runtime/recipe.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import type { ConfusionResult } from './results.ts';
 import { predictions } from './samples.ts';
 
 /** Every test sample counted by its label (row) and the model's answer (column). */
-export async function confusion(training: Training): Promise<ConfusionResult> {
+export async function confusion(training: Supervised): Promise<ConfusionResult> {
   const { test } = training;
   const width = test.classes.length;
   const { predicted } = await predictions(

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Training } from '../train/runtime/recipe.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import { inputsOf } from '../train/runtime/supervised.ts';
 import { asImage, heat, spaceOf, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
@@ -14,7 +14,7 @@ import { gradientAt, observe } from './wires.ts';
  * On a sequence the class token is left out and the patches are laid back into their picture.
  * Selvaraju et al. 2017, "Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization", equations 1 and 2.
  */
-export async function gradCam(training: Training, wish: HeatWish, layers: readonly string[] = [wish.layer]): Promise<HeatResult> {
+export async function gradCam(training: Supervised, wish: HeatWish, layers: readonly string[] = [wish.layer]): Promise<HeatResult> {
   return heat('gradCam', gradCamMap, training, { ...wish, layer: await lastHeard(training, layers, wish.samples) });
 }
 
@@ -22,7 +22,7 @@ export async function gradCam(training: Training, wish: HeatWish, layers: readon
  * Of repeated layers the last whose places still move a score. After a transformer's last layer only the class token is read:
  * no patch has a gradient there, and the map would be empty. The patches that enter that layer do have one.
  */
-async function lastHeard({ model, test }: Training, layers: readonly string[], samples: Int32Array): Promise<string> {
+async function lastHeard({ model, test }: Supervised, layers: readonly string[], samples: Int32Array): Promise<string> {
   for (const layer of layers.slice(1).reverse()) {
     const strongest = tf.tidy(() => {
       const inputs = inputsOf(test, samples.subarray(0, 1));

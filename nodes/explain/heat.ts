@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import type { Training } from '../train/runtime/recipe.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import { inputsOf } from '../train/runtime/supervised.ts';
 import type { HeatResult } from './results.ts';
 import { labelsOf, pictures } from './samples.ts';
@@ -20,7 +20,7 @@ export type HeatMethod = (at: { model: tf.LayersModel; layer: string; inputs: tf
 /** Samples whose gradients are in memory at once. */
 const batch = 50;
 
-export async function heat(name: HeatResult['method'], method: HeatMethod, training: Training, wish: HeatWish): Promise<HeatResult> {
+export async function heat(name: HeatResult['method'], method: HeatMethod, training: Supervised, wish: HeatWish): Promise<HeatResult> {
   const { model, test } = training;
   const { samples, layer } = wish;
   const predicted = new Uint8Array(samples.length);

@@ -1,6 +1,7 @@
 import type { ProbePlan } from '../compile/plan.ts';
 import { ProblemError } from '../text/problem.ts';
 import type { Training } from '../train/runtime/recipe.ts';
+import { isSupervised, type Supervised } from '../train/runtime/supervised.ts';
 import { attention } from './attention.ts';
 import { cam } from './cam.ts';
 import { confusion } from './confusion.ts';
@@ -21,6 +22,11 @@ export interface ExplainContext {
 
 /** What a probe shows of the model as it is now. The model is the same afterwards, and no tensor stays. */
 export async function explain(plan: ProbePlan, training: Training, context: ExplainContext = {}): Promise<ProbeResult> {
+  if (!isSupervised(training)) throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
+  return explainSupervised(plan, training, context);
+}
+
+async function explainSupervised(plan: ProbePlan, training: Supervised, context: ExplainContext): Promise<ProbeResult> {
   switch (plan.type) {
     case 'probe.tsne':
       return map(
@@ -41,7 +47,7 @@ export async function explain(plan: ProbePlan, training: Training, context: Expl
   }
 }
 
-async function heatWish(plan: ProbePlan, training: Training, context: ExplainContext): Promise<HeatWish> {
+async function heatWish(plan: ProbePlan, training: Supervised, context: ExplainContext): Promise<HeatWish> {
   return { probe: plan.id, layer: lastLayer(plan), samples: await samplesOf(plan, training, context) };
 }
 
@@ -56,7 +62,7 @@ function layersOf({ id, layers }: ProbePlan): readonly string[] {
 }
 
 /** `samples` of the test set, a few of each class; with `choice` "hardest" those that the model gets most wrong. */
-async function samplesOf({ params }: ProbePlan, training: Training, context: ExplainContext): Promise<Int32Array> {
+async function samplesOf({ params }: ProbePlan, training: Supervised, context: ExplainContext): Promise<Int32Array> {
   if (context.samples) return Int32Array.from(context.samples);
   const count = Math.min(Number(params['samples'] ?? 16), training.test.count);
   return params['choice'] === 'hardest' ? hardest(training, count) : spread(training.test, count);

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import type { Training } from '../train/runtime/recipe.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import { inputsOf } from '../train/runtime/supervised.ts';
 import { spaceOf } from './heat.ts';
 import type { ProbeResult, TsneResult } from './results.ts';
@@ -15,7 +15,7 @@ export const embedHere: Embed = (features, count, width, options) => Promise.res
 
 /** The t-SNE map of what flows through a wire, for some test samples. It starts from the previous map of the same samples, where there is one. */
 export async function map(
-  training: Training,
+  training: Supervised,
   { layer, samples, seed, previous }: { layer: string; samples: Int32Array; seed: number; previous?: ProbeResult },
   embed: Embed = embedHere,
 ): Promise<TsneResult> {
@@ -28,7 +28,7 @@ export async function map(
 }
 
 /** What the wire holds for each sample, as one row. */
-export async function featuresOf({ model, test }: Training, layer: string, samples: Int32Array): Promise<{ features: Float32Array; width: number }> {
+export async function featuresOf({ model, test }: Supervised, layer: string, samples: Int32Array): Promise<{ features: Float32Array; width: number }> {
   let features = new Float32Array();
   for (const [at, indices] of batches(samples)) {
     const values = await read(() => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset, Training } from '../train/runtime/recipe.ts';
+import type { Dataset } from '../train/runtime/dataset.ts';
+import type { Supervised } from '../train/runtime/supervised.ts';
 import type { Pictures } from './results.ts';
 
 /** Samples that go through the model at once: so few that steps of a training, or a wish to pause it, come in between soon. */
@@ -13,7 +14,7 @@ export function spread(data: Dataset, count: number): Int32Array {
 }
 
 /** `count` samples of which the model is most wrong, again one of each class in turn: highest loss first. */
-export async function hardest(training: Training, count: number): Promise<Int32Array> {
+export async function hardest(training: Supervised, count: number): Promise<Int32Array> {
   const { test } = training;
   const { probabilities } = await predictions(
     training,
@@ -43,7 +44,7 @@ export interface Predictions {
   readonly probabilities: Float32Array;
 }
 
-export async function predictions(training: Training, samples: Int32Array): Promise<Predictions> {
+export async function predictions(training: Supervised, samples: Int32Array): Promise<Predictions> {
   const width = training.test.classes.length;
   const probabilities = new Float32Array(samples.length * width);
   for (const [at, indices] of batches(samples)) {

@@ -233,6 +233,10 @@ export const problemTexts = {
     en: 'The backend failed: {message}',
     zh: '后端出错：{message}',
   },
+  'explain.kind': {
+    en: 'This probe looks at trainings that learn labels from samples; this training is of another kind ("{kind}").',
+    zh: '这个探针只能观察从样本学习标签的训练；当前训练属于另一种类型（“{kind}”）。',
+  },
   'explain.noWire': {
     en: 'This probe watches nothing yet. Wire its input to the output of a block that leads to the loss.',
     zh: '这个探针还没有观察对象。请把它的输入连到通往损失的某个模块的输出。',

@@ -4,7 +4,9 @@ import type * as tf from '@tensorflow/tfjs';
 import { digits } from '../../nodes/datasets/digits.ts';
 import { adamW } from '../../nodes/train/runtime/adamW.ts';
 import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
-import type { Dataset, Source, Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Dataset } from '../../nodes/train/runtime/dataset.ts';
+import type { Source } from '../../nodes/train/runtime/recipe.ts';
+import type { Supervised } from '../../nodes/train/runtime/supervised.ts';
 import { supervised } from '../../nodes/train/runtime/supervised.ts';
 
 const require = createRequire(import.meta.url);
@@ -28,7 +30,7 @@ export function trainingOf(
   model: () => tf.LayersModel,
   data: { train: Dataset; test: Dataset },
   { epochs = 1, batch = 32, rate = 0.005 } = {},
-): Promise<Training> {
+): Promise<Supervised> {
   return supervised({
     seed: 7,
     epochs,

@@ -7,7 +7,7 @@ import type { ConfusionResult, TsneResult } from '../../nodes/explain/results.ts
 import { hardest, pictures, predictions, spread } from '../../nodes/explain/samples.ts';
 import { tsne, type TsneOptions } from '../../nodes/explain/tsne.ts';
 import type { ProblemError } from '../../nodes/text/problem.ts';
-import type { Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Supervised } from '../../nodes/train/runtime/supervised.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { buildCnn, buildVit } from '../parity/models.ts';
 import { loadDigits, trainingOf } from './data.ts';
@@ -16,7 +16,7 @@ function plan(type: string, layers: string[], params: ProbePlan['params'] = {}):
   return { id: 'probe', type, label: '', params, layers, port: 'output' };
 }
 
-const cnn = async (test = 300): Promise<Training> => trainingOf(() => buildCnn({ filters: [8, 16], classes: 10 }), await loadDigits(0, test));
+const cnn = async (test = 300): Promise<Supervised> => trainingOf(() => buildCnn({ filters: [8, 16], classes: 10 }), await loadDigits(0, test));
 
 describe.each(engines)('probes on %s', (engine) => {
   beforeAll(() => useEngine(engine));

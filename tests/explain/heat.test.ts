@@ -11,7 +11,7 @@ import type { HeatResult } from '../../nodes/explain/results.ts';
 import { asImage } from '../../nodes/explain/heat.ts';
 import { gradientAt, observe } from '../../nodes/explain/wires.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
-import type { Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Supervised } from '../../nodes/train/runtime/supervised.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { buildVit } from '../parity/models.ts';
 import { cornerDigits, loadDigits, trainingOf } from './data.ts';
@@ -43,7 +43,7 @@ function plan(type: string, layer: string, samples = 12): ProbePlan {
   return { id: 'probe', type, label: '', params: { samples }, layers: [layer], port: 'output' };
 }
 
-async function heatOf(training: Training, type: string, layer: string, samples?: number): Promise<HeatResult> {
+async function heatOf(training: Supervised, type: string, layer: string, samples?: number): Promise<HeatResult> {
   return (await explain(plan(type, layer, samples), training)) as HeatResult;
 }
 

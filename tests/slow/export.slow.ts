@@ -55,8 +55,7 @@ describe.each(ids)('%s', (id) => {
     expect((await tensorloom(places, ['export', document, folder, '--run', run, '--json'])).code).toBe(0);
     expect(readdirSync(folder)).toContain('node_modules');
     const told = await npm(folder, 'run', '-s', 'evaluate');
-    expect(told).toContain(`weights.safetensors  test accuracy ${metrics.testAccuracy.toFixed(4)}  (`);
-    expect(told).toContain('of 300)');
+    expect(told).toContain(`testAccuracy ${metrics.testAccuracy.toFixed(4)}`);
   });
 });
 

@@ -52,7 +52,7 @@ test.each([
   expect(metricsOfTrainer()).toHaveLength(2);
   const { metrics, weights } = told.at(-1);
   const evaluated = await start(how, 'evaluate.ts', weights);
-  expect(evaluated.stdout).toContain(`test accuracy ${metrics.testAccuracy.toFixed(4)}`);
+  expect(evaluated.stdout).toContain(`testAccuracy ${metrics.testAccuracy.toFixed(4)}`);
 });
 
 test('lines for people: epochs with loss and accuracy, and steps where a number of them is asked for', async () => {

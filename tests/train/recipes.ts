@@ -7,9 +7,10 @@ import { Dropout } from '../../nodes/blocks/core/dropout/layer.ts';
 import { adamW } from '../../nodes/train/runtime/adamW.ts';
 import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
 import type { Optimizer } from '../../nodes/train/runtime/optimizer.ts';
-import type { Dataset, Recipe, Source } from '../../nodes/train/runtime/recipe.ts';
+import type { Dataset } from '../../nodes/train/runtime/dataset.ts';
+import type { Recipe, Source } from '../../nodes/train/runtime/recipe.ts';
 import { stream } from '../../nodes/train/runtime/seed.ts';
-import { supervised } from '../../nodes/train/runtime/supervised.ts';
+import { supervised, type Supervised } from '../../nodes/train/runtime/supervised.ts';
 
 export const noSource: Source = { read: () => Promise.reject(new Error('nothing is read here')) };
 
@@ -40,7 +41,7 @@ export function smallRecipe({
   seed = 7,
   epochs = 3,
   optimizer = adamW({ rate: 0.01, weightDecay: 0.01, schedule: 'cosine', warmup: 3 }),
-}: { seed?: number; epochs?: number; optimizer?: Optimizer } = {}): Recipe {
+}: { seed?: number; epochs?: number; optimizer?: Optimizer } = {}): Recipe<Supervised> {
   return supervised({
     seed,
     epochs,

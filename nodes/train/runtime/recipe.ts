@@ -1,13 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Compute } from './compute.ts';
 
 /**
  * What a program's `train.ts` exports, and what drives it. The app's trainer and the exported project's `main.ts` both
  * call `prepare` and then pull `steps()`; whoever pulls decides the pace, so pausing is not pulling.
  */
-export interface Recipe {
+export interface Recipe<T extends Training = Training> {
   readonly settings: Settings;
-  /** `changes` replace settings of the program: the exported project's `--epochs` and `--seed`. */
-  prepare(source: Source, changes?: Partial<Settings>): Promise<Training>;
+  /** `changes` replace settings of the program: the exported project's `--epochs` and `--seed`. `compute` is how its steps are computed; directly when absent. */
+  prepare(source: Source, changes?: Partial<Settings>, compute?: Compute): Promise<T>;
 }
 
 export interface Settings {
@@ -21,25 +22,12 @@ export interface Source {
   read(path: string): Promise<Uint8Array>;
 }
 
-/** A data set in memory. `inputs` are the arrays that enter the model, by port; the first axis of each is the sample. */
-export interface Dataset {
-  readonly inputs: Readonly<Record<string, Samples>>;
-  readonly labels: Int32Array;
-  readonly classes: readonly string[];
-  readonly count: number;
-}
-export interface Samples {
-  readonly values: Float32Array;
-  /** Shape of one sample. */
-  readonly shape: readonly number[];
-}
-
-/** A training in progress. */
+/** A training in progress, of whatever kind. What only one kind has (data, predictions, a solution) stands in an interface that extends this one. */
 export interface Training {
+  /** Which kind of recipe it comes from; probes look whether they can look at it. */
+  readonly kind: string;
   readonly settings: Settings;
   readonly model: tf.LayersModel;
-  readonly train: Dataset;
-  readonly test: Dataset;
   readonly stepsPerEpoch: number;
   /** Everything that an update changes, by unique name: weights, optimiser slots. With `position` it is all that a checkpoint must hold. */
   state(): Record<string, tf.Variable>;
@@ -50,18 +38,21 @@ export interface Training {
    * The figures of an epoch take a while: in between, `goOn` is asked. False leaves off; who pulls steps again later gets those figures first.
    */
   steps(goOn?: () => Promise<boolean>): AsyncGenerator<StepEvent | EpochEvent, void, void>;
+  /** The running means of the epoch under way: what there is to say before its end. */
+  figures(): Readonly<Record<string, number>>;
+  /** What is measured on samples that are kept aside, now. Undefined when `goOn` says false in between. */
+  evaluate(goOn?: () => Promise<boolean>): Promise<Readonly<Record<string, number>> | undefined>;
+  /** How good the metrics of an epoch are: of two epochs, the one with the larger score is the better one. */
+  score(metrics: Readonly<Record<string, number>>): number;
   /** The same training before its first step, with a model of its own. The caller disposes. */
   untrained(): Training;
-  /** Logits of test samples: [indices, classes]. The caller disposes. */
-  predict(indices: readonly number[] | Int32Array): tf.Tensor2D;
   dispose(): void;
 }
 
 export interface Position {
   readonly step: number;
-  /** Sums over the current epoch, so that a resumed epoch reports what an unbroken one would. */
-  readonly lossSum: number;
-  readonly rightSum: number;
+  /** Sums over the current epoch, so that a resumed epoch reports what an unbroken one would. Empty when its figures have been given. */
+  readonly sums: Readonly<Record<string, number>>;
 }
 
 export interface StepEvent {

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { direct, type Compute } from './compute.ts';
 import { countRight, type Loss } from './crossEntropy.ts';
+import type { Dataset, Samples } from './dataset.ts';
 import { Noise } from './noise.ts';
 import type { Optimizer } from './optimizer.ts';
-import type { Dataset, EpochEvent, Position, Recipe, Samples, Settings, Source, StepEvent, Training } from './recipe.ts';
+import type { EpochEvent, Position, Recipe, Settings, Source, StepEvent, Training } from './recipe.ts';
 import { shuffled, useSeed } from './seed.ts';
 
 export interface SupervisedSettings extends Settings {
@@ -11,6 +13,18 @@ export interface SupervisedSettings extends Settings {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
 }
+
+/** A training that learns labels from samples. */
+export interface Supervised extends Training {
+  readonly kind: 'supervised';
+  readonly train: Dataset;
+  readonly test: Dataset;
+  untrained(): Supervised;
+  /** Logits of test samples: [indices, classes]. The caller disposes. */
+  predict(indices: readonly number[] | Int32Array): tf.Tensor2D;
+}
+
+export const isSupervised = (training: Training): training is Supervised => training.kind === 'supervised';
 
 /** Samples that go through the model at once when nothing is learned. */
 const predictBatch = 250;
@@ -25,32 +39,36 @@ const giveWay = () => tf.nextFrame().then(() => true);
  * Everything random depends on (seed, step) alone, so a training that stopped at any step goes on to the same numbers when its state and
  * position are given back.
  */
-export function supervised({ data, model: buildModel, loss, optimizer, ...declared }: SupervisedSettings): Recipe {
+export function supervised({ data, model: buildModel, loss, optimizer, ...declared }: SupervisedSettings): Recipe<Supervised> {
   return {
     settings: declared,
-    async prepare(source, changes = {}) {
+    async prepare(source, changes = {}, compute = direct) {
       const settings = { ...declared, ...changes };
       const { train, test } = await data(source, settings.seed);
-      return new SupervisedTraining(settings, train, test, buildModel, loss, optimizer);
+      return new SupervisedTraining(settings, train, test, buildModel, loss, optimizer, compute);
     },
   };
 }
 
-class SupervisedTraining implements Training {
+class SupervisedTraining implements Supervised {
+  readonly kind = 'supervised';
   readonly settings: Settings;
   readonly model: tf.LayersModel;
   readonly train: Dataset;
   readonly test: Dataset;
   readonly stepsPerEpoch: number;
-  position: Position = { step: 0, lossSum: 0, rightSum: 0 };
+  position: Position = { step: 0, sums: {} };
   private readonly buildModel: () => tf.LayersModel;
   private readonly loss: Loss;
   private readonly optimizer: Optimizer;
   private readonly weights: readonly tf.Variable[];
+  /** All that a step reads and changes. */
+  private readonly variables: readonly tf.Variable[];
   private readonly updater: ReturnType<Optimizer['bind']>;
   private readonly noise: Noise;
+  private readonly compute: Compute;
 
-  constructor(settings: Settings, train: Dataset, test: Dataset, buildModel: () => tf.LayersModel, loss: Loss, optimizer: Optimizer) {
+  constructor(settings: Settings, train: Dataset, test: Dataset, buildModel: () => tf.LayersModel, loss: Loss, optimizer: Optimizer, compute: Compute) {
     useSeed(settings.seed);
     this.settings = settings;
     this.train = train;
@@ -62,7 +80,9 @@ class SupervisedTraining implements Training {
     this.stepsPerEpoch = Math.ceil(train.count / settings.batch);
     this.weights = this.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     this.updater = optimizer.bind(this.weights);
+    this.variables = Object.values(this.state());
     this.noise = new Noise(settings.seed);
+    this.compute = compute;
   }
 
   state(): Record<string, tf.Variable> {
@@ -94,8 +114,36 @@ class SupervisedTraining implements Training {
     }
   }
 
-  untrained(): Training {
-    return new SupervisedTraining(this.settings, this.train, this.test, this.buildModel, this.loss, this.optimizer);
+  figures(): Readonly<Record<string, number>> {
+    const { step, sums } = this.position;
+    const seen = Math.min(this.train.count, (((step - 1) % this.stepsPerEpoch) + 1) * this.settings.batch);
+    return Number.isFinite(sums['loss']) ? { loss: sums['loss']! / seen, accuracy: sums['right']! / seen } : {};
+  }
+
+  async evaluate(goOn = giveWay): Promise<{ testLoss: number; testAccuracy: number } | undefined> {
+    let [lossSum, rightSum] = [0, 0];
+    for (let at = 0; at < this.test.count; at += predictBatch) {
+      const picked = Int32Array.from({ length: Math.min(predictBatch, this.test.count - at) }, (_, i) => at + i);
+      const logits = await this.unhurried(picked, goOn);
+      if (!logits) return undefined;
+      const figures = tf.tidy(() => {
+        const labels = labelsOf(this.test, picked);
+        return tf.stack([this.loss(logits, labels), countRight(logits, labels)]);
+      });
+      const [loss, right] = (await figures.data()) as Float32Array;
+      tf.dispose([logits, figures]);
+      lossSum += loss! * picked.length;
+      rightSum += right!;
+    }
+    return { testLoss: lossSum / this.test.count, testAccuracy: rightSum / this.test.count };
+  }
+
+  score({ testAccuracy }: Readonly<Record<string, number>>): number {
+    return testAccuracy ?? -Infinity;
+  }
+
+  untrained(): Supervised {
+    return new SupervisedTraining(this.settings, this.train, this.test, this.buildModel, this.loss, this.optimizer, this.compute);
   }
 
   predict(indices: readonly number[] | Int32Array): tf.Tensor2D {
@@ -114,19 +162,19 @@ class SupervisedTraining implements Training {
 
   /** An epoch whose steps have begun and whose figures have not been given yet. */
   private get epochOpen(): boolean {
-    return this.position.lossSum !== 0 || this.position.rightSum !== 0;
+    return Object.keys(this.position.sums).length > 0;
   }
 
   private async advance(picked: Int32Array, epoch: number, total: number): Promise<StepEvent> {
     const step = this.position.step + 1;
     const rate = this.optimizer.rateAt(step, total);
     this.noise.fill(step, picked.length);
-    const batch = { inputs: inputsOf(this.train, picked), labels: labelsOf(this.train, picked), rate: tf.scalar(rate) };
-    const figures = tf.tidy(() => this.update(batch.inputs, batch.labels, batch.rate));
-    const [loss, right] = (await figures.data()) as Float32Array;
-    tf.dispose([batch.inputs, batch.labels, batch.rate, figures]);
-    const { lossSum, rightSum } = this.position;
-    this.position = { step, lossSum: lossSum + loss! * picked.length, rightSum: rightSum + right! };
+    const given = [tf.scalar(rate), labelsOf(this.train, picked), ...inputsOf(this.train, picked)];
+    const [figures] = this.compute('step', ([by, labels, ...inputs]) => [this.update(inputs, labels as tf.Tensor1D, by as tf.Scalar)], given, this.variables);
+    const [loss, right] = (await figures!.data()) as Float32Array;
+    tf.dispose([...given, figures!]);
+    const { sums } = this.position;
+    this.position = { step, sums: { loss: (sums['loss'] ?? 0) + loss! * picked.length, right: (sums['right'] ?? 0) + right! } };
     return { type: 'step', step, epoch, loss: loss!, rate };
   }
 
@@ -151,30 +199,18 @@ class SupervisedTraining implements Training {
   }
 
   private async endEpoch(goOn: () => Promise<boolean>): Promise<EpochEvent | undefined> {
-    const { step, lossSum, rightSum } = this.position;
+    const { step, sums } = this.position;
     const count = this.train.count;
     const test = await this.evaluate(goOn);
     if (!test) return undefined;
-    this.position = { step, lossSum: 0, rightSum: 0 };
-    return { type: 'epoch', epoch: step / this.stepsPerEpoch, step, metrics: { loss: lossSum / count, accuracy: rightSum / count, ...test }, seconds: 0 };
-  }
-
-  private async evaluate(goOn: () => Promise<boolean>): Promise<{ testLoss: number; testAccuracy: number } | undefined> {
-    let [lossSum, rightSum] = [0, 0];
-    for (let at = 0; at < this.test.count; at += predictBatch) {
-      const picked = Int32Array.from({ length: Math.min(predictBatch, this.test.count - at) }, (_, i) => at + i);
-      const logits = await this.unhurried(picked, goOn);
-      if (!logits) return undefined;
-      const figures = tf.tidy(() => {
-        const labels = labelsOf(this.test, picked);
-        return tf.stack([this.loss(logits, labels), countRight(logits, labels)]);
-      });
-      const [loss, right] = (await figures.data()) as Float32Array;
-      tf.dispose([logits, figures]);
-      lossSum += loss! * picked.length;
-      rightSum += right!;
-    }
-    return { testLoss: lossSum / this.test.count, testAccuracy: rightSum / this.test.count };
+    this.position = { step, sums: {} };
+    return {
+      type: 'epoch',
+      epoch: step / this.stepsPerEpoch,
+      step,
+      metrics: { loss: sums['loss']! / count, accuracy: sums['right']! / count, ...test },
+      seconds: 0,
+    };
   }
 
   /** Logits of test samples, in two halves: a pause or a stop must not wait for a whole batch. */
