@@ -14,7 +14,16 @@ const aliases = [
 const tfjs = ['@tensorflow/tfjs', '@tensorflow/tfjs/**'];
 const meaning = ['nodes/text/**', 'nodes/blocks/**', 'nodes/document/**', 'nodes/compile/**'];
 const door = ['preload/contract/**', 'preload/rpc/**'];
-const backend = ['main/engines/**', 'main/program/**', 'main/recorder/**', 'main/server/**', 'main/services/**', 'main/storage/**', 'main/trainer/**'];
+const backend = [
+  'main/engines/**',
+  'main/exporting/**',
+  'main/program/**',
+  'main/recorder/**',
+  'main/server/**',
+  'main/services/**',
+  'main/storage/**',
+  'main/trainer/**',
+];
 
 const pure = 'nodes/ runs in the screen, the trainer and exported programs, so it knows no Node, no browser, no Electron and no package but tfjs';
 const declaration = "a block's declaration is read by the screen at every keystroke; what computes belongs into layer.ts or nodes/train/runtime";
@@ -27,6 +36,11 @@ const exported = 'this file is copied as it stands into exported programs, where
 export const zones = [
   { files: ['nodes/text/**'], may: ['nodes/text/**'], why: `texts stand at the bottom; ${pure}` },
   { files: ['nodes/blocks/**/layer.ts'], may: [...tfjs, 'nodes/train/runtime/**'], why: exported },
+  {
+    files: ['nodes/blocks/physics/expression/**'],
+    may: ['nodes/text/**', 'nodes/blocks/**', 'mathjs/number'],
+    why: 'equations are typed, so this folder reads formulas, with the parser of mathjs; what it gives is plain data',
+  },
   { files: ['nodes/blocks/**'], may: ['nodes/text/**', 'nodes/blocks/**'], not: [['nodes/blocks/**/layer.ts', declaration]], why: `${declaration}; ${pure}` },
   {
     files: ['nodes/document/**'],
@@ -93,10 +107,27 @@ export const zones = [
     why: 'the trainer process and its supervisor serve the services',
   },
   {
+    files: ['main/exporting/**'],
+    may: [
+      'main/exporting/**',
+      'main/engines/**',
+      'main/program/**',
+      'main/recorder/**',
+      'main/storage/**',
+      'main/trainer/**',
+      ...door,
+      'nodes/**',
+      'node:*',
+      '@tensorflow/**',
+    ],
+    why: 'writing models for other programs stands on the recorder and on what a run leaves; the services ask for it',
+  },
+  {
     files: ['main/services/**'],
     may: [
       'main/services/**',
       'main/engines/**',
+      'main/exporting/**',
       'main/recorder/**',
       'main/trainer/**',
       'main/storage/**',
@@ -105,6 +136,7 @@ export const zones = [
       'nodes/**',
       'node:*',
       'zod',
+      '@xmldom/xmldom',
     ],
     why: 'services answer the contract alike for desktop, server and command line, and import none of the three',
   },

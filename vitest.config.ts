@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Slow tests (`npm run test:slow`) train whole rows of the catalogue; they are told apart by their names. */
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: [slow ? 'tests/**/*.slow.ts' : 'tests/**/*.test.ts'],
     pool: 'forks',
+    // No test touches the user's own folder; the native engine of the checkout is found where main/setup/native.mjs installs it.
+    env: { TENSORLOOM_HOME: process.env.TENSORLOOM_HOME ?? path.join(import.meta.dirname, '.cache', 'native') },
     maxWorkers: 2,
     testTimeout: slow ? 3_600_000 : 30_000,
     hookTimeout: 60_000,

@@ -15,7 +15,7 @@ import { UsageError } from './output.ts';
 import { draw } from './pictures/draw.ts';
 import { words } from './words.ts';
 
-const methods = ['tsne', 'gradCam', 'cam', 'attention', 'confusion'] as const;
+const methods = ['tsne', 'gradCam', 'cam', 'attention', 'confusion', 'graph', 'solution', 'coefficients'] as const;
 
 /** What a probe of a run shows at the newest checkpoint: PNG pictures and the numbers as JSON, in `explain/` of the run's folder. */
 export async function explainRun(context: Context, run: string, options: { readonly method: string; readonly sample?: readonly string[] }): Promise<number> {
@@ -50,12 +50,12 @@ export async function explainRun(context: Context, run: string, options: { reado
 async function load({ places }: Context, folder: string, run: string): Promise<{ training: Training; step: number }> {
   // A native engine is looked for in the user's folder.
   process.env['TENSORLOOM_HOME'] ??= places.home;
-  lendPackages([folder, path.join(places.home, 'engines', 'native')]);
+  lendPackages([folder]);
   const newest = await new Checkpoints(folder).newest(() => undefined);
   if (!newest) throw new ProblemError({ code: 'run.noCheckpoint', data: { run } });
   await choose();
   const { recipe } = (await import(pathToFileURL(path.join(folder, 'program', 'train.ts')).href)) as { recipe: Recipe };
-  const training = await recipe.prepare(packageSource(import.meta.url));
+  const training = await recipe.prepare(packageSource(import.meta.url, path.join(folder, 'program')));
   goBackTo(training, newest.file, newest.stored);
   return { training, step: training.position.step };
 }

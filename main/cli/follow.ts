@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../nodes/train/events.ts';
+import { sentence } from '../../nodes/text/problem.ts';
 import type { Context } from './context.ts';
 import { Progress } from './progress.ts';
 import { words } from './words.ts';
@@ -45,7 +46,11 @@ export async function follow(
           parameters: event.parameters,
           ...(event.resumedAt === undefined ? {} : { resumedAt: event.resumedAt }),
         });
-      else if (event.type === 'epoch') output.object({ event: 'epoch', epoch: event.epoch, metrics: event.metrics, seconds: event.seconds });
+      else if (event.type === 'mode') {
+        const { type, reason, ...found } = event;
+        const why = reason && { code: reason.code, ...(reason.block === undefined ? {} : { block: reason.block }), message: sentence(reason, output.language) };
+        output.object({ event: type, ...found, ...(why && { reason: why }) });
+      } else if (event.type === 'epoch') output.object({ event: 'epoch', epoch: event.epoch, metrics: event.metrics, seconds: event.seconds });
       else if (event.type === 'problem') output.problem(event.problem);
       else if (event.type === 'end') {
         output.object({ event: 'end', status: event.status, metrics: event.metrics, run, steps, ...(loss === undefined ? {} : { loss }) });

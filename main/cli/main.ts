@@ -6,12 +6,14 @@ import type { Language } from '../../nodes/text/text.ts';
 import { appRoot } from '../services/appRoot.ts';
 import { check } from './check.ts';
 import { Context } from './context.ts';
+import { installEngine, removeEngine } from './engine.ts';
 import { engines } from './engines.ts';
-import { exportProject } from './export.ts';
+import { exportAs } from './export.ts';
 import { Output, UsageError } from './output.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { templates } from './templates.ts';
+import { importAs } from './import.ts';
 import { resume, train } from './train.ts';
 import { verify } from './verify.ts';
 import { words } from './words.ts';
@@ -32,8 +34,8 @@ function program(): Command {
   root.version((JSON.parse(readFileSync(path.join(appRoot(), 'package.json'), 'utf8')) as { version: string }).version, '--version', say('version'));
 
   /** What `work` answers is the exit code. */
-  const add = (usage: string, description: keyof typeof words, work: (context: Context, ...args: never[]) => Promise<number>): Command => {
-    const command = root
+  const add = (usage: string, description: keyof typeof words, work: (context: Context, ...args: never[]) => Promise<number>, group = root): Command => {
+    const command = group
       .command(usage)
       .description(say(description))
       .helpOption('-h, --help', say('help'))
@@ -54,6 +56,7 @@ function program(): Command {
     .option('--steps <n>', say('steps'))
     .option('--seed <n>', say('seed'))
     .option('--engine <name>', say('engine'))
+    .option('--mode <name>', say('mode'))
     .option('--set <block.param=value>', say('set'), many)
     .option('--out <dir>', say('out'));
   add('resume', 'resume', resume).argument('<run>').option('--engine <name>', say('engine'));
@@ -63,9 +66,20 @@ function program(): Command {
     .argument('<run>')
     .requiredOption('--method <name>', say('method'))
     .option('--sample <n...>', say('sample'));
-  add('export', 'exporting', exportProject).argument('<file|id>', say('file')).argument('<dir>').option('--run <run>', say('run'));
+  add('import', 'importing', importAs).argument('<file...>', say('importFiles')).option('--directed', say('directed')).option('--to <dir>', say('importTo'));
+  add('export', 'exporting', exportAs)
+    .argument('[run|file|id]', say('runOrFile'))
+    .argument('[dir]', say('exportTo'))
+    .option('--run <run>', say('run'))
+    .option('--format <name>', say('format'))
+    .option('--batch <free|n,n>', say('batch'))
+    .option('--checkpoint <newest|best>', say('checkpoint'))
+    .option('--install-converter', say('installConverter'));
   add('verify', 'verify', verify).argument('[id...]').option('--chapter <n>', say('chapter')).option('--engine <name>', say('engine'));
   add('engines', 'engines', engines);
+  const engine = root.command('engine').description(say('engineGroup')).helpOption('-h, --help', say('help')).helpCommand('help [command]', say('helpCommand'));
+  add('install', 'engineInstall', installEngine, engine).argument('<name>', 'native').option('--cuda', say('cuda')).option('--library <dir>', say('library'));
+  add('remove', 'engineRemove', removeEngine, engine).argument('<name>', 'native');
   add('runs', 'runs', runs);
   add('serve', 'serve', serve)
     .option('--port <n>', say('port'))

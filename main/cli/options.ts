@@ -1,4 +1,4 @@
-import type { EngineName } from '../../nodes/train/events.ts';
+import { modes, type EngineName, type Mode } from '../../nodes/train/events.ts';
 import { UsageError, type Output } from './output.ts';
 import { words } from './words.ts';
 
@@ -13,6 +13,10 @@ const engines = ['native', 'webgpu', 'wasm', 'cpu'] as const satisfies readonly 
 
 export function engineOf(output: Output, text: string | undefined): EngineName | undefined {
   return text === undefined ? undefined : oneOf(output, '--engine', text, engines);
+}
+
+export function modeOf(output: Output, text: string | undefined): Mode | undefined {
+  return text === undefined ? undefined : oneOf(output, '--mode', text, modes);
 }
 
 export function oneOf<T extends string>(output: Output, name: string, text: string, choices: readonly T[]): T {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../nodes/train/events.ts';
+import { sentence } from '../../nodes/text/problem.ts';
 import { pad, type Output } from './output.ts';
 import { words } from './words.ts';
 
@@ -29,6 +30,9 @@ export class Progress {
         this.#output.line(this.#output.say(words.started, { ...event, steps: event.stepsPerEpoch }));
         if (event.resumedAt !== undefined) this.#output.line(this.#output.say(words.resumed, { step: event.resumedAt }));
         break;
+      case 'mode':
+        this.#mode(event);
+        break;
       case 'steps':
         this.#step = event.first + event.losses.length - 1;
         this.#loss = event.losses.at(-1)!;
@@ -41,6 +45,13 @@ export class Progress {
         break;
     }
     this.#draw();
+  }
+
+  #mode({ function: name, mode, milliseconds, reason }: Extract<RunEvent, { type: 'mode' }>): void {
+    if (reason) this.#output.line(sentence(reason, this.#output.language));
+    const [chosen, eager] = [milliseconds[mode], milliseconds.eager];
+    if (name !== 'step' || chosen === undefined || eager === undefined || mode === 'eager') return;
+    this.#output.line(this.#output.say(words.stepsRecorded, { milliseconds: chosen.toFixed(1), eager: eager.toFixed(1) }));
   }
 
   #row({ epoch, metrics, seconds }: Extract<RunEvent, { type: 'epoch' }>): void {

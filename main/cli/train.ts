@@ -2,7 +2,7 @@ import { printDocument } from '../../nodes/document/print.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { Context } from './context.ts';
 import { follow } from './follow.ts';
-import { engineOf, whole } from './options.ts';
+import { engineOf, modeOf, whole } from './options.ts';
 import { applySettings } from './settings.ts';
 import { words } from './words.ts';
 
@@ -11,6 +11,7 @@ export interface TrainOptions {
   readonly steps?: string;
   readonly seed?: string;
   readonly engine?: string;
+  readonly mode?: string;
   readonly set?: readonly string[];
   readonly out?: string;
 }
@@ -21,6 +22,7 @@ export async function train(context: Context, name: string, options: TrainOption
   const { output, services } = context;
   const wishes = {
     engine: engineOf(output, options.engine),
+    mode: modeOf(output, options.mode),
     seed: whole(output, '--seed', options.seed),
     epochs: whole(output, '--epochs', options.epochs, { max: 100_000 }),
     steps: whole(output, '--steps', options.steps),

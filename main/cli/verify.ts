@@ -1,4 +1,5 @@
 import { printDocument } from '../../nodes/document/print.ts';
+import { lowerIsBetter } from '../../nodes/train/events.ts';
 import type { TemplateInfo } from '../../preload/contract/templates.ts';
 import type { Context } from './context.ts';
 import { engineOf, whole } from './options.ts';
@@ -52,7 +53,13 @@ async function verifyOne(context: Context, { id, title, target }: TemplateInfo, 
       if (event.type === 'end' && event.status === 'done') figure = event.metrics[target.metric] ?? NaN;
     }
   }
-  const row = { id, figure, target: target.value, seconds: (performance.now() - begun) / 1000, pass: figure >= target.value };
+  const row = {
+    id,
+    figure,
+    target: target.value,
+    seconds: (performance.now() - begun) / 1000,
+    pass: lowerIsBetter(target.metric) ? figure <= target.value : figure >= target.value,
+  };
   output.object({
     event: 'verify',
     ...row,

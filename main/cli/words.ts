@@ -1,4 +1,5 @@
 import type { Text } from '../../nodes/text/text.ts';
+import type { NativeProgress } from '../../preload/contract/engines.ts';
 
 /** Every word that the command line says beside problems and the app's own texts. */
 export const words = {
@@ -17,14 +18,31 @@ export const words = {
   steps: { en: 'stop after this many updates in all', zh: '总共更新多少步后停止' },
   seed: { en: 'what all randomness comes from', zh: '随机种子' },
   engine: { en: 'native, webgpu, wasm or cpu; without it the best there is', zh: 'native、webgpu、wasm 或 cpu；默认选用最好的' },
+  mode: {
+    en: 'eager, recorded or xla: how the native engine computes steps; without it the fastest',
+    zh: 'eager、recorded 或 xla：原生引擎计算训练步骤的方式；默认选用最快的',
+  },
   set: { en: 'a param of a block, as often as needed', zh: '设置某个模块的参数，可重复使用' },
   out: { en: 'writes the project with the trained weights there', zh: '把项目和训练好的权重写到这个文件夹' },
   resume: { en: 'goes on from the last checkpoint of a run', zh: '从上一个检查点继续训练' },
   explain: { en: "pictures and numbers of a trained model, into the run's folder", zh: '生成模型解释的图片和数据，写入训练记录的文件夹' },
   method: { en: 'tsne, gradCam, cam, attention or confusion', zh: 'tsne、gradCam、cam、attention 或 confusion' },
   sample: { en: 'test samples by number; without it those of the probe', zh: '测试样本的编号；默认使用探针的样本' },
-  exporting: { en: 'writes the TypeScript project', zh: '导出 TypeScript 项目' },
+  importing: { en: 'reads a graph, or many, out of files and keeps it for data blocks', zh: '从文件读取一张或多张图，供数据模块使用' },
+  importFiles: { en: 'CSV, edge list, JSON, GraphML; two that belong together', zh: 'CSV、边列表、JSON、GraphML；或两个配套的文件' },
+  importTo: { en: 'the folder of the document (here)', zh: '文档所在的文件夹（默认当前文件夹）' },
+  directed: { en: 'edges have a direction', zh: '边有方向' },
+  exporting: { en: 'writes the TypeScript project, or the trained model for other programs', zh: '导出 TypeScript 项目，或把训练好的模型导出给其他程序使用' },
   run: { en: 'a run whose weights go with it', zh: '附带哪次训练的权重' },
+  runOrFile: { en: 'a run, a .loom file, or the id of a template', zh: '训练记录、.loom 文件或模板编号' },
+  exportTo: { en: 'a folder that is new, empty or of an earlier export', zh: '新的、空的或之前导出过的文件夹' },
+  format: { en: 'typescript, savedmodel, tflite, onnx or tfjs', zh: 'typescript、savedmodel、tflite、onnx 或 tfjs' },
+  batch: { en: 'batch sizes of the model: free (any), or numbers such as 1,8', zh: '模型的批大小：free 表示任意，也可以写成 1,8 这样的数字' },
+  checkpoint: { en: 'which weights of the run: newest or best', zh: '使用哪个检查点的权重：newest（最新）或 best（最好）' },
+  installConverter: {
+    en: 'installs what tflite and onnx need (Python) into a folder of the app',
+    zh: '把 tflite 和 onnx 所需的转换器（Python）安装到应用自己的文件夹',
+  },
   verify: { en: 'trains templates to their targets and says whether they are met', zh: '把模板训练到目标指标并报告是否达到' },
   engines: { en: 'what trains here, and why not better', zh: '本机可用的训练引擎及原因' },
   runs: { en: 'the runs of this user', zh: '列出训练记录' },
@@ -60,6 +78,16 @@ export const words = {
   failed: { en: 'failed', zh: '不可用' },
   pass: { en: 'pass', zh: '通过' },
   fail: { en: 'fail', zh: '未通过' },
+  engineGroup: { en: 'installs or removes an engine', zh: '安装或移除引擎' },
+  engineInstall: { en: 'installs the native engine, or goes on with it', zh: '安装原生引擎，或继续未完成的安装' },
+  engineRemove: { en: 'removes the native engine and frees its space', zh: '移除原生引擎并释放空间' },
+  cuda: { en: 'the library for NVIDIA graphics cards', zh: '安装用于 NVIDIA 显卡的版本' },
+  library: { en: 'a folder with TensorFlow’s library or a wheel of it, instead of fetching one', zh: '使用该文件夹中已有的 TensorFlow 库或 wheel，不再下载' },
+  engineInstalled: {
+    en: 'The native engine is installed: TensorFlow {library} ({variant}), {size} on disk.',
+    zh: '原生引擎已安装：TensorFlow {library}（{variant}），占用 {size}。',
+  },
+  engineRemoved: { en: 'The native engine is removed; {size} are free again.', zh: '原生引擎已移除，释放了 {size}。' },
   none: { en: 'None yet.', zh: '还没有。' },
   starting: { en: 'starting', zh: '正在启动' },
   done: { en: 'done', zh: '已完成' },
@@ -73,6 +101,10 @@ export const words = {
     en: 'Run {run} on {engine}: {parameters} weights, {epochs} epochs of {steps} steps.',
     zh: '训练 {run}，引擎 {engine}：{parameters} 个权重，{epochs} 轮，每轮 {steps} 步。',
   },
+  stepsRecorded: {
+    en: 'Each step is computed as one graph: {milliseconds} ms in place of {eager} ms.',
+    zh: '每一步作为一张图整体计算：{milliseconds} 毫秒，逐个运算则需 {eager} 毫秒。',
+  },
   resumed: { en: 'Going on at step {step}.', zh: '从第 {step} 步继续。' },
   stopping: {
     en: 'Stopping at the next step; a checkpoint is kept. Press Ctrl-C again to end at once.',
@@ -84,6 +116,34 @@ export const words = {
   perSecond: { en: '{rate} steps/s', zh: '{rate} 步/秒' },
   wrote: { en: 'Wrote {path}', zh: '已写入 {path}' },
   exported: { en: 'Wrote {count} files to {folder}', zh: '已将 {count} 个文件写入 {folder}' },
+  stageRecord: { en: 'recording the forward pass', zh: '正在录制前向计算' },
+  stageConvert: { en: 'converting', zh: '正在转换' },
+  stageCheck: { en: 'comparing the answers', zh: '正在核对结果' },
+  stageWrite: { en: 'writing', zh: '正在写入' },
+  stagePrepare: { en: 'making a Python environment', zh: '正在创建 Python 环境' },
+  stageInstall: { en: 'installing TensorFlow’s converter', zh: '正在安装 TensorFlow 转换器' },
+  stageTest: { en: 'trying it out', zh: '正在试运行' },
+  modelPort: { en: '{kind} {name}: {dtype} {shape}', zh: '{kind} {name}：{dtype} {shape}' },
+  modelInput: { en: 'input', zh: '输入' },
+  modelOutput: { en: 'output', zh: '输出' },
+  modelHeld: { en: 'It takes the batch sizes {sizes} only, because in {block}, {reason}.', zh: '只支持批大小 {sizes}，原因在 {block}：{reason}。' },
+  modelItself: { en: 'the model', zh: '模型' },
+  modelCheck: {
+    en: '{by}: the largest difference to the model is {difference} ({allowed} is allowed).',
+    zh: '{by}：与模型的最大误差为 {difference}（允许 {allowed}）。',
+  },
+  modelNoCheck: { en: '{by}: cannot run it ({reason}).', zh: '{by}：无法运行（{reason}）。' },
+  modelRead: { en: 'How to use it stands in {path}', zh: '使用方法见 {path}' },
+  converterSize: {
+    en: 'TensorFlow’s converter: about {download} MB to download, {disk} GB on disk, in a Python environment of the app’s own.',
+    zh: 'TensorFlow 转换器：约需下载 {download} MB，占用磁盘 {disk} GB，安装在应用自己的 Python 环境中。',
+  },
+  converterReady: { en: 'The converter is installed: tflite and onnx can be written.', zh: '转换器已安装，可以导出 tflite 和 onnx。' },
+  notBatch: { en: '--batch takes free, or whole numbers such as 1,8; not "{got}".', zh: '--batch 应为 free 或 1,8 这样的整数，而不是“{got}”。' },
+  onlyModel: {
+    en: '{name} belongs to the formats savedmodel, tflite, onnx and tfjs; name one with --format.',
+    zh: '{name} 只用于 savedmodel、tflite、onnx 和 tfjs 格式，请用 --format 指定。',
+  },
   thenRun: { en: 'Train it with: npm install && npm start', zh: '在该文件夹中训练：npm install && npm start' },
   serving: { en: 'Tensorloom is open at {address}', zh: 'Tensorloom 已在此打开：{address}' },
   once: { en: 'The address works once. Enter: a new address. Ctrl-C: end.', zh: '该地址只能使用一次。按回车获取新地址，按 Ctrl-C 结束。' },
@@ -116,3 +176,13 @@ export const words = {
   portTaken: { en: 'Port {port} is in use. Name another with --port.', zh: '端口 {port} 已被占用，请用 --port 指定其他端口。' },
   notBuilt: { en: 'The screen is not built. Run: npm run build', zh: '界面尚未构建，请运行：npm run build' },
 } as const satisfies Record<string, Text>;
+
+/** What an installation is doing. */
+export const stageWords = {
+  prepare: { en: 'Preparing', zh: '准备' },
+  download: { en: 'Fetching TensorFlow’s library', zh: '下载 TensorFlow 库' },
+  check: { en: 'Checking what was fetched', zh: '校验下载的文件' },
+  unpack: { en: 'Unpacking', zh: '解包' },
+  build: { en: 'Building the binding', zh: '编译绑定' },
+  test: { en: 'Testing: known results are computed', zh: '自检：计算已知结果' },
+} as const satisfies Record<NativeProgress['stage'], Text>;

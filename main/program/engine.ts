@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { installNativeKernels } from '#kernels/native/installNativeKernels.ts';
 import { installWasmKernels } from '#kernels/wasm/installWasmKernels.ts';
 
 /** What computes: TensorFlow's own library, WebAssembly, plain JavaScript. */
@@ -39,6 +40,7 @@ export const start: Readonly<Record<Engine, (require: NodeJS.Require) => Promise
     process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
     require('@tensorflow/tfjs-node-gpu');
     await use('tensorflow');
+    installNativeKernels();
   },
   async wasm(require) {
     const { setWasmPaths } = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };

@@ -10,6 +10,22 @@ const kinds: Readonly<Record<string, ProbeResult>> = {
   'probe.cam': { kind: 'heat', ...seen, method: 'cam', confidence: floats, rows: 0, columns: 0, maps: floats },
   'probe.gradCam': { kind: 'heat', ...seen, method: 'gradCam', confidence: floats, rows: 0, columns: 0, maps: floats },
   'probe.attention': { kind: 'attention', ...seen, layers: 0, heads: 0, time: 0, classToken: false, grid: 0, weights: floats },
+  'probe.solution': { kind: 'solution', axes: [], fields: [], residual: floats, points: floats, equations: [], rivals: [] },
+  'probe.coefficients': { kind: 'coefficients', names: [], truth: floats, steps: floats, values: floats },
+  'probe.graph': {
+    kind: 'graph',
+    count: 0,
+    edges: ints,
+    directed: false,
+    labels: ints,
+    split: bytes,
+    classes: [],
+    names: [],
+    predicted: ints,
+    confidence: floats,
+    heads: 0,
+    attention: floats,
+  },
   'probe.confusion': { kind: 'confusion', classes: [], counts: ints },
 };
 

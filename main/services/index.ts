@@ -6,7 +6,7 @@ import { Recents } from '../storage/recents.ts';
 import { appRoot } from './appRoot.ts';
 import { dataService } from './data.ts';
 import { documentsService } from './documents.ts';
-import { enginesService } from './engines.ts';
+import { EnginesService } from './engines.ts';
 import { exportingService } from './exporting.ts';
 import { RunStore } from './runStore.ts';
 import { runsService } from './runs.ts';
@@ -36,7 +36,8 @@ export function createServices({ root = appRoot(), node, places: where = places(
   if (node !== undefined) process.env['TENSORLOOM_NODE'] = node;
   const store = new RunStore(where.home);
   const sources = cachedSources(root);
-  const training = new TrainingService({ home: where.home, store, sources });
+  const engines = new EnginesService({ home: where.home, root });
+  const training = new TrainingService({ home: where.home, documents: where.documents, store, sources });
   return {
     handlers: {
       documents: documentsService({
@@ -49,10 +50,10 @@ export function createServices({ root = appRoot(), node, places: where = places(
       templates: templatesService(new TemplateStore(root)),
       training: training.handlers,
       runs: runsService(store),
-      engines: enginesService(where.home),
-      exporting: exportingService({ folder: where.documents, store, sources }),
-      data: dataService(root),
+      engines: engines.handlers,
+      exporting: exportingService({ home: where.home, root, folder: where.documents, store, sources }),
+      data: dataService(root, where.documents),
     },
-    close: () => training.close(),
+    close: async () => void (await Promise.all([training.close(), engines.close()])),
   };
 }

@@ -9,6 +9,7 @@ import { writeAtomic } from '../storage/atomic.ts';
 import { newRunName, type RunFolder, type RunRecord } from '../storage/runFolder.ts';
 import { startTrainer, type TrainerHandle } from '../trainer/supervise.ts';
 import { compile } from './compile.ts';
+import { copyDataFiles, dataFolders } from './dataFiles.ts';
 import { RunFeed } from './feed.ts';
 import type { RunStore } from './runStore.ts';
 import { words } from './words.ts';
@@ -16,6 +17,8 @@ import { writeProgram } from './writeProgram.ts';
 
 interface Needs {
   readonly home: string;
+  /** The user's documents: data files of a document without a place lie there. */
+  readonly documents: string;
   readonly store: RunStore;
   readonly sources: () => Promise<Sources>;
 }
@@ -43,7 +46,7 @@ export class TrainingService {
   }
 
   readonly handlers: Handlers<typeof contract> = {
-    start: async ({ text, path, engine, seed, epochs, steps }) => {
+    start: async ({ text, path, engine, mode, seed, epochs, steps }) => {
       const compiled = compile(text, await this.#needs.sources(), { seed, epochs });
       if ('problems' in compiled) return compiled;
       const { document, analysis, program, settings } = compiled;
@@ -60,11 +63,13 @@ export class TrainingService {
         probes: analysis.probes,
         ...(analysis.parts === undefined ? {} : { parts: analysis.parts }),
         ...(engine === undefined ? {} : { engine }),
+        ...(mode === undefined ? {} : { mode }),
         ...(steps === undefined ? {} : { steps }),
       };
       await fs.mkdir(folder.path, { recursive: true });
       await writeAtomic(folder.document, printDocument(document));
       await writeProgram(program, folder.program);
+      await copyDataFiles(document, folder.program, dataFolders(this.#needs.documents, path));
       await folder.writeRecord(record);
       await this.#launch(folder, record, { resume: false, past: [] });
       return { run };
@@ -106,7 +111,7 @@ export class TrainingService {
   }
 
   async #launch(folder: RunFolder, record: RunRecord, { resume, past }: { resume: boolean; past: readonly RunEvent[] }): Promise<void> {
-    const { run, engine, steps, probes, parts } = record;
+    const { run, engine, mode, steps, probes, parts } = record;
     await folder.claim();
     const feed = new RunFeed(past);
     const order = {
@@ -116,6 +121,7 @@ export class TrainingService {
       probes,
       ...(parts === undefined ? {} : { parts }),
       ...(engine === undefined ? {} : { engine: engine as EngineName }),
+      ...(mode === undefined ? {} : { mode }),
       ...(steps === undefined ? {} : { steps }),
     };
     const trainer = startTrainer(order, (event) => this.#hear(run, event), { home: this.#needs.home });

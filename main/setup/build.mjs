@@ -13,12 +13,12 @@ const dist = path.join(root, 'dist');
  * Packages that carry data, native code or registrations of their own stay outside the bundles.
  */
 const targets = {
-  main: { inputs: ['main', 'nodes', 'preload'], outputs: ['main/cli.js', 'main/desktop.js', 'main/trainer.js'], make: buildMain },
+  main: { inputs: ['main', 'nodes', 'preload'], outputs: ['main/cli.js', 'main/desktop.js', 'main/trainer.js', 'main/exporter.js'], make: buildMain },
   preload: { inputs: ['preload'], outputs: ['preload/index.cjs'], make: buildPreload },
   renderer: { inputs: ['renderer', 'nodes', 'preload'], outputs: ['renderer/index.html'], make: buildRenderer },
 };
 
-const entries = { cli: 'main/cli/main.ts', desktop: 'main/desktop/main.ts', trainer: 'main/trainer/main.ts' };
+const entries = { cli: 'main/cli/main.ts', desktop: 'main/desktop/main.ts', trainer: 'main/trainer/main.ts', exporter: 'main/exporting/main.ts' };
 const external = ['electron', '@tensorflow/*', 'mnist', 'node', 'tsx', 'vite', 'esbuild', 'bufferutil', 'utf-8-validate'];
 
 /** Builds what is out of date. */

@@ -5,6 +5,7 @@ import { ensureChromium } from './browser.mjs';
 import { build } from './build.mjs';
 import { run } from './command.mjs';
 import { ensure, fail, SetupError } from './ensure.mjs';
+import { ensureNative } from './native.mjs';
 
 const rooms = ['nodes', 'preload', 'main', 'renderer', 'tests'];
 const started = Date.now();
@@ -23,8 +24,18 @@ async function everything() {
   const browser = await ensureChromium();
   const env = { ...process.env, TENSORLOOM_CHROMIUM: browser, PATH: `${path.dirname(nodeBinary)}${path.delimiter}${process.env.PATH ?? ''}` };
   const gates = wishes.length === 0 ? await checkSources(env) : [];
-  gates.push(await buildAll());
-  const tests = gates.at(-1).ok ? await runTests(env) : { passed: 0, failed: 0, ok: true };
+  gates.push(await gate('build', () => build()));
+  if (gates.at(-1).ok) {
+    gates.push(
+      await gate('native engine', async () => {
+        const home = await ensureNative();
+        // Tests that ask for an engine find it there; with this word, not finding it is a failure.
+        if (home) Object.assign(env, { TENSORLOOM_HOME: home, TENSORLOOM_TEST_NATIVE: 'installed' });
+      }),
+    );
+  }
+  // Without the engine, what it would have been asked is not tested: that counts as failed, and the rest still runs.
+  const tests = gates.some(({ name, ok }) => name === 'build' && !ok) ? { passed: 0, failed: 0, ok: true } : await runTests(env);
   const count = (ok) => gates.filter((gate) => gate.ok === ok).length;
   const failed = count(false) + Math.max(tests.failed, tests.ok ? 0 : 1);
   for (const gate of gates) if (!gate.ok) say(`failed: ${gate.name}`);
@@ -62,14 +73,14 @@ async function check(name, args, env) {
   return { name, ok: code === 0 };
 }
 
-async function buildAll() {
+async function gate(name, work) {
   try {
-    await build();
-    return { name: 'build', ok: true };
+    await work();
+    return { name, ok: true };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);
-    return { name: 'build', ok: false };
+    return { name, ok: false };
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Parts, ProbePlan } from '../../nodes/compile/plan.ts';
-import type { EngineName } from '../../nodes/train/events.ts';
+import type { EngineName, Mode } from '../../nodes/train/events.ts';
 import { readJson, writeJson } from './atomic.ts';
 import { isInside } from './paths.ts';
 import { epochOfFile, probeFile } from './probeFile.ts';
@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly parts?: Parts;
   /** The wish, not what was found. */
   readonly engine?: EngineName;
+  /** How steps are to be computed; absent: the fastest way. What was found is in the event "start". */
+  readonly mode?: Mode;
   /** Stop after this many steps in all. */
   readonly steps?: number;
 }

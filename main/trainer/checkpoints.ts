@@ -5,7 +5,7 @@ import { ProblemError } from '../../nodes/text/problem.ts';
 import { writeSafely } from './writeSafely.ts';
 import { readSafetensors, restore, storedOf, weightsOf, writeSafetensors, type TensorFile } from '../../nodes/train/runtime/safetensors.ts';
 import type { Training } from '../../nodes/train/runtime/recipe.ts';
-import type { Metrics } from '../../nodes/train/events.ts';
+import type { Metrics, Mode } from '../../nodes/train/events.ts';
 
 /** One checkpoint: `<step>.safetensors`, weights and optimiser slots; where the training stood is in the file's metadata. */
 export interface Checkpoint {
@@ -13,6 +13,9 @@ export interface Checkpoint {
   readonly step: number;
   readonly best: boolean;
 }
+
+/** How functions of a step are computed, by name. */
+type Modes = Readonly<Record<string, Mode>>;
 
 /** A state with a NaN or an infinity in it is no good to go on from. */
 export class NotFiniteError extends Error {}
@@ -26,9 +29,12 @@ const kept = 2;
  */
 export class Checkpoints {
   private readonly folder: string;
+  private readonly modes: () => Modes;
 
-  constructor(run: string) {
+  /** `modes`: how steps are computed, so that a resumed run computes them in the same way. */
+  constructor(run: string, modes: () => Modes = () => ({})) {
     this.folder = join(run, 'checkpoints');
+    this.modes = modes;
   }
 
   /** Writes the training's state as it is now. `metrics` are those of the last epoch, if one has ended; `best` is the figure by which this is the best so far. */
@@ -42,6 +48,7 @@ export class Checkpoints {
       // JSON keeps every bit of a double, so a resumed epoch reports the very sums.
       position: JSON.stringify({ step, sums }),
       metrics: JSON.stringify(metrics),
+      modes: JSON.stringify(this.modes()),
       hash: hashOf(tensors),
     };
     await mkdir(this.folder, { recursive: true });
@@ -62,7 +69,22 @@ export class Checkpoints {
 
   /** The newest checkpoint that is whole; `damaged` is told of those that are not. */
   async newest(damaged: (file: string, reason: string) => void): Promise<{ file: string; stored: TensorFile } | undefined> {
-    for (const { file } of (await this.list()).reverse()) {
+    return this.firstWhole((await this.list()).reverse(), damaged);
+  }
+
+  /** The best checkpoint; the newest where none was the best or that one is not whole. */
+  async bestOrNewest(): Promise<{ file: string; stored: TensorFile } | undefined> {
+    const newestFirst = (await this.list()).reverse();
+    return this.firstWhole([...newestFirst.filter(({ best }) => best), ...newestFirst], () => undefined);
+  }
+
+  /** The figure of the best checkpoint so far. */
+  async bestFigure(): Promise<number> {
+    return (await this.best()).figure ?? -Infinity;
+  }
+
+  private async firstWhole(checkpoints: readonly Checkpoint[], damaged: (file: string, reason: string) => void) {
+    for (const { file } of checkpoints) {
       try {
         return { file, stored: checked(await readFile(join(this.folder, file))) };
       } catch (error) {
@@ -70,11 +92,6 @@ export class Checkpoints {
       }
     }
     return undefined;
-  }
-
-  /** The figure of the best checkpoint so far. */
-  async bestFigure(): Promise<number> {
-    return (await this.best()).figure ?? -Infinity;
   }
 
   private async best(): Promise<{ step?: number; figure?: number }> {
@@ -102,6 +119,11 @@ export function goBackTo(training: Training, file: string, { tensors, metadata }
   }
   training.position = JSON.parse(metadata['position']!) as Training['position'];
   return JSON.parse(metadata['metrics'] ?? '{}') as Metrics;
+}
+
+/** How the steps before a checkpoint were computed. */
+export function modesOf({ metadata }: TensorFile): Modes {
+  return JSON.parse(metadata['modes'] ?? '{}') as Modes;
 }
 
 /** The model's weights alone, by their plain names: what an export carries. */

@@ -28,7 +28,7 @@ export function problemOf(error: unknown, batch?: number): Problem {
   return { code: 'train.failed', data: { message } };
 }
 
-const partOf: Partial<Record<ProblemCode, keyof Parts>> = {
+const partOf: Partial<Record<ProblemCode, Exclude<keyof Parts, 'layers'>>> = {
   'data.missing': 'data',
   'data.malformed': 'data',
   'data.tooFew': 'data',

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { hasNativeKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
 import type { Recipe } from '../../nodes/train/runtime/recipe.ts';
 import { packageSource } from '../program/source.ts';
-import { Checkpoints, goBackTo } from './checkpoints.ts';
-import { choose, list } from './engines/engineRoom.ts';
-import { nativeFolder } from './engines/native.ts';
+import { Checkpoints, goBackTo, modesOf } from './checkpoints.ts';
+import { choose, list, proveNative } from './engines/engineRoom.ts';
+import { engineHome } from './engines/native.ts';
 import { EventLog } from './eventLog.ts';
 import { placed, problemOf } from './failures.ts';
 import { Outbox } from './outbox.ts';
 import { Probes } from './probes.ts';
 import { protocolVersion, type FromTrainer, type ToTrainer, type TrainerOrder } from './protocol.ts';
+import { ChoiceMemory } from './recording/memory.ts';
+import { Recordings } from './recording/recordings.ts';
 import { lendPackages } from './resolve.ts';
 import { Session } from './session.ts';
 import { TsneThread } from './tsneThread.ts';
@@ -30,11 +33,10 @@ export function serveTrainer(entry: URL): void {
         });
         return;
       case 'list':
-        void answer(message.version, async () => {
-          const folder = nativeFolder();
-          lendPackages(folder === undefined ? [] : [folder]);
-          await send({ type: 'engines', engines: await list() });
-        });
+        void answer(message.version, async () => send({ type: 'engines', engines: await list() }));
+        return;
+      case 'prove':
+        void answer(message.version, async () => send({ type: 'proof', proof: await proveNative() }));
         return;
       default:
         session?.[message.type]();
@@ -60,7 +62,8 @@ async function answer(version: number, work: () => Promise<void>): Promise<void>
 }
 
 async function train(order: TrainerOrder, entry: URL, started: (session: Session) => void): Promise<void> {
-  const outbox = new Outbox(new EventLog(order.folder), (event, done) => void send(event).then(done));
+  let sent = Promise.resolve();
+  const outbox = new Outbox(new EventLog(order.folder), (event, done) => void (sent = send(event).then(done)));
   const thread = new TsneThread(entry);
   try {
     const session = await prepare(order, thread, outbox);
@@ -71,33 +74,55 @@ async function train(order: TrainerOrder, entry: URL, started: (session: Session
     outbox.send({ type: 'end', status: 'failed', metrics: {} });
   }
   await thread.end();
+  // What is not on its way when the process ends is lost.
+  await sent;
 }
 
 async function prepare(order: TrainerOrder, thread: TsneThread, outbox: Outbox): Promise<Session> {
   const { run, folder } = order;
   outbox.send({ type: 'status', status: 'starting' });
-  const engineFolder = nativeFolder();
-  lendPackages([folder, ...(engineFolder === undefined ? [] : [engineFolder])]);
+  lendPackages([folder]);
   const engine = await choose(order.engine);
   const { recipe } = (await import(pathToFileURL(join(folder, 'program', 'train.ts')).href)) as { recipe: Recipe };
-  const training = await recipe.prepare(packageSource(import.meta.url));
+  const early: RunEvent[] = [];
+  let tell = (event: RunEvent): void => void early.push(event);
+  const home = engineHome();
+  const recordings =
+    engine.name === 'native'
+      ? new Recordings({
+          wish: order.mode,
+          memory: home === undefined ? undefined : new ChoiceMemory(home, hasNativeKernels() ? `${engine.detail}, own kernels` : engine.detail),
+          blocks: order.parts?.layers,
+          tell: (event) => tell(event),
+        })
+      : undefined;
+  const training = await recipe.prepare(packageSource(import.meta.url, join(folder, 'program')), {}, recordings?.compute);
 
-  const checkpoints = new Checkpoints(folder);
+  const checkpoints = new Checkpoints(folder, () => recordings?.modes ?? {});
   const damaged = (file: string, reason: string) => outbox.send({ type: 'problem', problem: { code: 'checkpoint.damaged', data: { file, reason } } });
   const newest = order.resume ? await checkpoints.newest(damaged) : undefined;
   const metrics = newest ? goBackTo(training, newest.file, newest.stored) : {};
+  const { stepsPerEpoch, settings } = training;
+  const left = Math.min(order.steps ?? Infinity, stepsPerEpoch * settings.epochs) - training.position.step;
+  await recordings?.settle(training, left, newest && modesOf(newest.stored));
 
   outbox.send({
     type: 'start',
     run,
     engine: engine.name,
-    mode: 'eager',
+    mode: recordings?.mode ?? 'eager',
     parameters: training.model.countParams(),
     epochs: training.settings.epochs,
     stepsPerEpoch: training.stepsPerEpoch,
     seed: training.settings.seed,
     ...(order.resume ? { resumedAt: training.position.step } : {}),
   } satisfies RunEvent);
+  tell = (event) => outbox.send(event);
+  for (const event of early) tell(event);
+  if (order.mode !== undefined && order.mode !== 'eager' && !recordings) {
+    const reason = { code: 'train.noRecording', data: { engine: engine.name } } as const;
+    tell({ type: 'mode', function: 'step', mode: 'eager', milliseconds: {}, spent: 0, from: 'wished', reason });
+  }
   const probes = new Probes(folder, order.probes, thread, (event) => outbox.send(event));
   return new Session({
     training,

@@ -1,6 +1,7 @@
 import type { Parts, ProbePlan } from '../../nodes/compile/plan.ts';
 import type { EngineInfo } from '../../preload/contract/engines.ts';
-import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
+import type { Proof } from '../engines/installNative.ts';
+import type { EngineName, Mode, RunEvent } from '../../nodes/train/events.ts';
 
 /**
  * What the supervisor and the trainer process say to each other, over the child process channel (advanced serialisation:
@@ -12,6 +13,8 @@ export type ToTrainer =
   | { readonly type: 'start'; readonly version: number; readonly order: TrainerOrder }
   /** Asks for `engines` instead of a run; the process then ends. */
   | { readonly type: 'list'; readonly version: number }
+  /** Asks for `proof`: does the native engine compute what it should? The process then ends. */
+  | { readonly type: 'prove'; readonly version: number }
   | { readonly type: 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' };
 
 export interface TrainerOrder {
@@ -20,6 +23,8 @@ export interface TrainerOrder {
   readonly folder: string;
   /** Wanted engine; absent: the best there is. */
   readonly engine?: EngineName;
+  /** How steps are to be computed, where the engine has more than one way; absent: the fastest. */
+  readonly mode?: Mode;
   /** Stop after this many steps in all. */
   readonly steps?: number;
   /** Go on from the newest checkpoint. */
@@ -34,4 +39,5 @@ export type FromTrainer =
   | { readonly type: 'ready'; readonly version: number }
   | { readonly type: 'alive' }
   | { readonly type: 'engines'; readonly engines: readonly EngineInfo[] }
+  | { readonly type: 'proof'; readonly proof: Proof }
   | RunEvent;

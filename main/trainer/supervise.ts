@@ -35,14 +35,8 @@ export interface SuperviseOptions {
 /** How much of what a trainer says on its error stream is kept for the problem's text. */
 const wordsKept = 2000;
 
-/**
- * The trainer's module: this file's neighbour, as TypeScript in a checkout and as a bundle in a build. An installed desktop app runs
- * from an archive, which plain Node cannot read; the trainer's copy lies beside it.
- */
-const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './trainer.js', import.meta.url)).replace(
-  /([\\/]app\.asar)([\\/])/,
-  '$1.unpacked$2',
-);
+/** The trainer's module: this file's neighbour, as TypeScript in a checkout and as a bundle in a build. */
+const entry = moduleFile(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './trainer.js', import.meta.url));
 
 /** Starts a process for one run and tells everything that happens in it. However it ends, the last event is `end`. */
 export function startTrainer(order: TrainerOrder, onEvent: (event: RunEvent) => void, { home, patience = 120_000 }: SuperviseOptions = {}): TrainerHandle {
@@ -59,7 +53,7 @@ export function startTrainer(order: TrainerOrder, onEvent: (event: RunEvent) => 
     heard = Date.now();
     if (message.type === 'ready') post({ type: 'start', version: protocolVersion, order });
     else if (message.type === 'end') end = message;
-    else if (message.type !== 'alive' && message.type !== 'engines') onEvent(message);
+    else if (message.type !== 'alive' && message.type !== 'engines' && message.type !== 'proof') onEvent(message);
   });
   const watch = setInterval(() => {
     if (Date.now() - heard < patience) return;
@@ -109,13 +103,18 @@ export async function listEngines({ home, patience = 120_000 }: SuperviseOptions
   return engines;
 }
 
-interface Exit {
+/** A module's file. An installed desktop app runs from an archive, which plain Node cannot read; copies of what Node runs lie beside it. */
+export function moduleFile(url: URL): string {
+  return fileURLToPath(url).replace(/([\\/]app\.asar)([\\/])/, '$1.unpacked$2');
+}
+
+export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly error?: Error;
 }
 
-interface Child {
+export interface Child {
   readonly process: ChildProcess;
   /** Resolves when the process is gone and all it sent has arrived, or could not be started. */
   readonly exit: Promise<Exit>;
@@ -123,9 +122,10 @@ interface Child {
   words(): string;
 }
 
-function launch(home: string | undefined): Child {
+/** Starts a module in a process of its own that can be talked to. */
+export function launch(home: string | undefined, file = entry): Child {
   let words = '';
-  const child = spawn(nodeBinary(), [entry], {
+  const child = spawn(nodeBinary(), [file], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     windowsHide: true,

@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { parentPort, Worker } from 'node:worker_threads';
 import type { Embed } from '../../nodes/explain/map.ts';
 import { tsne } from '../../nodes/explain/tsne.ts';
@@ -75,6 +78,7 @@ export class TsneThread {
 
 /** The thread's side. */
 export function serveTsne(): void {
+  giveWay();
   parentPort!.on('message', (job: Job) => parentPort!.postMessage(answerTo(job)));
 }
 
@@ -83,5 +87,15 @@ function answerTo(job: Job): Answer {
     return { points: tsne(...job) };
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Training comes first where cores are few. Linux alone lets a thread have a priority of its own. */
+function giveWay(): void {
+  try {
+    const thread = Number(basename(readlinkSync('/proc/thread-self')));
+    setPriority(thread, constants.priority.PRIORITY_LOW);
+  } catch {
+    // No such system; the map is made at the usual priority.
   }
 }

@@ -5,10 +5,16 @@ export const activations = {
   none: { en: 'none', zh: '无' },
   relu: { en: 'ReLU', zh: 'ReLU' },
   gelu: { en: 'GELU', zh: 'GELU' },
+  geluExact: { en: 'GELU, exact', zh: 'GELU（精确）' },
   tanh: { en: 'tanh', zh: 'tanh' },
+  sin: { en: 'sin', zh: 'sin' },
+  swish: { en: 'Swish', zh: 'Swish' },
   sigmoid: { en: 'sigmoid', zh: 'sigmoid' },
   softmax: { en: 'softmax', zh: 'softmax' },
 } as const;
+
+/** Whether all derivatives of the curve pass on something: without that, an equation cannot be learned through it. */
+export const isSmooth = (activation: keyof typeof activations): boolean => ['none', 'tanh', 'sin', 'swish', 'sigmoid', 'gelu'].includes(activation);
 
 export const activationParam = (initial: keyof typeof activations) =>
   choice({

@@ -12,7 +12,7 @@ export type Role = (typeof roles)[number];
 export type Family = 'data' | 'core' | 'vision' | 'attention' | 'sequence' | 'graph' | 'physics' | 'loss' | 'optimizer' | 'recipe' | 'probe' | 'compound';
 
 /** What a block becomes in the program: the statement that its `emit` is a part of. */
-export type Part = 'data' | 'layer' | 'loss' | 'optimizer' | 'recipe' | 'probe' | 'boundary';
+export type Part = 'data' | 'layer' | 'loss' | 'optimizer' | 'recipe' | 'probe' | 'boundary' | 'reference';
 
 export interface Port {
   readonly text: Text;
@@ -20,7 +20,7 @@ export interface Port {
   readonly role: Role | readonly Role[] | 'any';
   /** Named axes expected, batch first; `'*'` stands for any further axes. Absent: any shape. */
   readonly axes?: readonly string[];
-  readonly dtype: 'float32' | 'int32';
+  readonly dtype: 'float32' | 'int32' | 'any';
   readonly optional?: boolean;
   /** Only probes can read this output (attention weights): it is watched, it does not flow on. */
   readonly watched?: boolean;
@@ -33,8 +33,18 @@ export interface Signal {
   readonly shape: Shape;
   readonly role: Role;
   readonly dtype: 'float32' | 'int32';
-  /** Of labels: how many kinds there are. */
+  /** Of labels and tokens: how many kinds there are. */
   readonly classes?: number;
+  /** Of what is a function of space and time: the domain that its points come from. */
+  readonly domain?: Domain;
+}
+
+/** Where an equation holds. */
+export interface Domain {
+  /** In the order in which the model takes them; time, if there is any, comes last and is called t. */
+  readonly coordinates: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  /** The first two coordinates fill a disc in place of their rectangle. */
+  readonly disc?: boolean;
 }
 
 /** What `infer` answers: a signal for each output, or what is wrong. */
@@ -58,6 +68,9 @@ export interface Emission {
 
 /** What can be printed as a TypeScript literal: no param can become code. */
 export type Literal = string | number | boolean | null | readonly Literal[] | { readonly [key: string]: Literal };
+
+/** A list of samples, one graph or many, points of an equation's domain. */
+export type DataKind = 'samples' | 'graph' | 'graphs' | 'equation';
 
 export interface Example<P> {
   /** Shapes that are wired to the inputs. */
@@ -84,11 +97,18 @@ export interface Block<P extends Readonly<Record<string, Param>> = Readonly<Reco
   readonly words?: readonly string[];
   readonly inputs: Ports;
   readonly outputs: Ports;
+  /** Of a data block: what it hands out, when that is no list of samples. Of a recipe: what it learns from. Both must be the same. */
+  readonly gives?: DataKind;
+  readonly takes?: DataKind;
+  /** Of losses and recipes: what is learned, when that is not labels. Both must be the same; so must an optimizer that does for one goal alone. */
+  readonly goal?: 'links' | 'equation';
   readonly params: P;
   /** The two or three params that the block shows on its face. */
   readonly face?: readonly (keyof P & string)[];
   /** Signals out of signals in: pure, never throws, runs at every keystroke. Ports, roles and axes are checked before it is called. */
   infer(inputs: Readonly<Record<string, Signal>>, params: Values<P>): Inferred;
+  /** Whether derivatives of any order pass through the layer, so that an equation can be learned through it. Absent: they do not. */
+  smooth?(params: Values<P>): boolean;
   cost?(inputs: Readonly<Record<string, Signal>>, params: Values<P>): Cost;
   emit?(params: Values<P>, inputs: Readonly<Record<string, Signal>>): Emission;
   readonly examples: readonly Example<Values<P>>[];

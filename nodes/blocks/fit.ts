@@ -1,13 +1,14 @@
 import type { Problem } from '../text/problem.ts';
 import type { Port, Role, Signal } from './define.ts';
 import { roleTexts, rolesText } from './roleTexts.ts';
-import { shapeWords, type Shape } from './shapes.ts';
+import { isRows, shapeWords, type Shape } from './shapes.ts';
 
 /** Why `signal` cannot enter `port`, if it cannot. `name` is the port's id. */
 export function misfit(name: string, port: Port, signal: Signal): Problem | undefined {
   if (!rolesMeet(port.role, signal.role))
     return { code: 'port.role', port: name, data: { port: port.text, expected: rolesText(port.role), got: roleTexts[signal.role] } };
-  if (port.dtype !== signal.dtype) return { code: 'port.dtype', port: name, data: { port: port.text, expected: port.dtype, got: signal.dtype } };
+  if (port.dtype !== 'any' && port.dtype !== signal.dtype)
+    return { code: 'port.dtype', port: name, data: { port: port.text, expected: port.dtype, got: signal.dtype } };
   if (port.axes && !axesMatch(port.axes, signal.shape)) {
     return { code: 'shape.axes', port: name, data: { port: port.text, expected: axesWords(port.axes), got: shapeWords(signal.shape) } };
   }
@@ -20,13 +21,14 @@ export function rolesMeet(wanted: Port['role'], role: Port['role']): boolean {
   return typeof role === 'string' ? list.includes(role) : role.some((one) => list.includes(one));
 }
 
-/** `axes` may hold one `'*'`, which stands for any number of axes, none included. */
+/** `axes` may hold one `'*'`, which stands for any number of axes, none included. What takes a batch takes the nodes of a graph too. */
 export function axesMatch(axes: readonly string[], shape: Shape): boolean {
+  const meets = (name: string, i: number) => shape[i]!.axis === name || (name === 'batch' && isRows(shape[i]!.axis));
   const star = axes.indexOf('*');
-  if (star < 0) return axes.length === shape.length && axes.every((name, i) => shape[i]!.axis === name);
+  if (star < 0) return axes.length === shape.length && axes.every(meets);
   const tail = axes.slice(star + 1);
   if (shape.length < axes.length - 1) return false;
-  return axes.slice(0, star).every((name, i) => shape[i]!.axis === name) && tail.every((name, i) => shape[shape.length - tail.length + i]!.axis === name);
+  return axes.slice(0, star).every(meets) && tail.every((name, i) => shape[shape.length - tail.length + i]!.axis === name);
 }
 
 const axesWords = (axes: readonly string[]): string =>

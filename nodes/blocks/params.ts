@@ -32,16 +32,34 @@ export interface FlagParam extends Common<boolean> {
   readonly kind: 'flag';
 }
 
-export type Param = IntParam | NumberParam | ChoiceParam | FlagParam;
+/** Words or formulas that are typed. What they must look like is the block's business: its `infer` says what is wrong and where. */
+export interface TextParam extends Common<string> {
+  readonly kind: 'text';
+  /** Most characters. */
+  readonly max: number;
+  /** Lines that the form shows; more can be typed. One line when absent. */
+  readonly lines?: number;
+}
+
+export type Param = IntParam | NumberParam | ChoiceParam | FlagParam | TextParam;
 export type ParamValue = number | string | boolean;
 
-type ValueOf<T> = T extends IntParam | NumberParam ? number : T extends FlagParam ? boolean : T extends ChoiceParam<infer C> ? C : never;
+type ValueOf<T> = T extends IntParam | NumberParam
+  ? number
+  : T extends FlagParam
+    ? boolean
+    : T extends ChoiceParam<infer C>
+      ? C
+      : T extends TextParam
+        ? string
+        : never;
 
 export type Values<P extends Readonly<Record<string, Param>>> = { readonly [K in keyof P]: ValueOf<P[K]> };
 
 export const int = (at: Omit<IntParam, 'kind'>): IntParam => ({ kind: 'int', ...at });
 export const number = (at: Omit<NumberParam, 'kind'>): NumberParam => ({ kind: 'number', ...at });
 export const flag = (at: Omit<FlagParam, 'kind'>): FlagParam => ({ kind: 'flag', ...at });
+export const text = (at: Omit<TextParam, 'kind'>): TextParam => ({ kind: 'text', ...at });
 export const choice = <const C extends string>(at: Omit<ChoiceParam<C>, 'kind' | 'default'> & { readonly default: NoInfer<C> }): ChoiceParam<C> => ({
   kind: 'choice',
   ...at,
@@ -50,7 +68,7 @@ export const choice = <const C extends string>(at: Omit<ChoiceParam<C>, 'kind' |
 /** The value if `param` allows it, else what is wrong with it. `name` is the field's name in the declaration. */
 export function parseParam(name: string, param: Param, value: unknown): ParamValue | Problem {
   const got = typeof value === 'string' ? `"${value.slice(0, 60)}"` : typeof value === 'object' ? typeof value : String(value);
-  const wrong = (code: 'param.range' | 'param.whole' | 'param.choice' | 'param.kind', data: Problem['data']): Problem => ({
+  const wrong = (code: 'param.range' | 'param.whole' | 'param.choice' | 'param.kind' | 'param.long', data: Problem['data']): Problem => ({
     code,
     param: name,
     data: { param: param.text, got, ...data },
@@ -59,6 +77,9 @@ export function parseParam(name: string, param: Param, value: unknown): ParamVal
   switch (param.kind) {
     case 'flag':
       return typeof value === 'boolean' ? value : wrong('param.kind', { expected: { en: 'true or false', zh: '“是”或“否”' } });
+    case 'text':
+      if (typeof value !== 'string') return wrong('param.kind', { expected: { en: 'text', zh: '文字' } });
+      return value.length <= param.max ? value : wrong('param.long', { max: param.max, got: value.length });
     case 'choice':
       return typeof value === 'string' && Object.hasOwn(param.choices, value)
         ? value

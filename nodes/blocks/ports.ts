@@ -4,13 +4,17 @@ import { axis, sampleSize, type Shape, type Size } from './shapes.ts';
 /** Pieces that many declarations share. */
 
 /** Roles that stand for learned numbers, whatever their arrangement. */
-export const features: readonly Role[] = ['image', 'sequence', 'embedding', 'table', 'graph', 'field'];
+export const features: readonly Role[] = ['image', 'sequence', 'embedding', 'table', 'field'];
 /** Features whose last axis is `width`: what a linear map takes. */
-export const vectors: readonly Role[] = ['embedding', 'sequence', 'table', 'graph'];
+export const vectors: readonly Role[] = ['embedding', 'sequence', 'table', 'field'];
 
 export const imageAxes = ['batch', 'height', 'width', 'channels'] as const;
 export const sequenceAxes = ['batch', 'time', 'width'] as const;
+export const tokenAxes = ['batch', 'time'] as const;
 export const embeddingAxes = ['batch', 'width'] as const;
+export const nodeAxes = ['nodes', 'width'] as const;
+/** A graph is its list of edges: from which node to which. */
+export const graphAxes = ['edges', 'ends'] as const;
 
 export const port = (role: Port['role'], axes: readonly string[] | undefined, en: string, zh: string, more: Partial<Port> = {}): Port => ({
   role,
@@ -31,8 +35,18 @@ export const sequence = (time: number, width: number): Signal => ({
   dtype: 'float32',
   shape: [axis('batch'), axis('time', time), axis('width', width)],
 });
-export const embedding = (width: number): Signal => ({ role: 'embedding', dtype: 'float32', shape: [axis('batch'), axis('width', width)] });
+export const tokens = (time: number, classes: number): Signal => ({ role: 'tokens', dtype: 'int32', shape: [axis('batch'), axis('time', time)], classes });
+export const embedding = (width: Size): Signal => ({ role: 'embedding', dtype: 'float32', shape: [axis('batch'), axis('width', width)] });
+/** The nodes of a graph, each with its features, and who is joined to whom. */
+export const nodes = (width: Size): Signal => ({ role: 'embedding', dtype: 'float32', shape: [axis('nodes'), axis('width', width)] });
+export const graph: Signal = { role: 'graph', dtype: 'int32', shape: [axis('edges'), axis('ends', 2)] };
+export const edgeWeights: Signal = { role: 'embedding', dtype: 'float32', shape: [axis('edges'), axis('width', 1)] };
+/** Which node (column) belongs to which graph (row) of a batch. */
+export const members: Signal = { role: 'graph', dtype: 'float32', shape: [axis('batch'), axis('nodes')] };
+export const nodeLabels = (classes: number): Signal => ({ role: 'label', dtype: 'int32', shape: [axis('nodes')], classes });
 export const labels = (classes: number): Signal => ({ role: 'label', dtype: 'int32', shape: [axis('batch')], classes });
+/** A label at each step of a sequence. */
+export const stepLabels = (time: number, classes: number): Signal => ({ role: 'label', dtype: 'int32', shape: [axis('batch'), axis('time', time)], classes });
 export const attention = (heads: number, time: number): Signal => ({
   role: 'attention',
   dtype: 'float32',

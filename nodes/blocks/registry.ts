@@ -11,17 +11,45 @@ import { dropout } from './core/dropout/block.ts';
 import { feedForward } from './core/feedForward/block.ts';
 import { flatten } from './core/flatten/block.ts';
 import { layerNorm } from './core/layerNorm/block.ts';
+import { communityGraph } from './data/communityGraph/block.ts';
 import { digits } from './data/digits/block.ts';
+import { synthetic } from './data/synthetic/block.ts';
+import { graphFile } from './data/graphFile/block.ts';
+import { graphSetFile } from './data/graphSetFile/block.ts';
+import { motifGraphs } from './data/motifGraphs/block.ts';
 import type { Block } from './define.ts';
+import { gat } from './graph/gat/block.ts';
+import { gcn } from './graph/gcn/block.ts';
+import { gin } from './graph/gin/block.ts';
+import { propagate } from './graph/propagate/block.ts';
+import { readout } from './graph/readout/block.ts';
+import { sage } from './graph/sage/block.ts';
 import { crossEntropy } from './loss/crossEntropy/block.ts';
+import { links } from './loss/links/block.ts';
 import { adamW } from './optimizer/adamW/block.ts';
 import { sgd } from './optimizer/sgd/block.ts';
+import { lbfgs } from './optimizer/lbfgs/block.ts';
+import { burgers } from './physics/burgers/block.ts';
+import { domain } from './physics/domain/block.ts';
+import { exact } from './physics/exact/block.ts';
+import { fourier } from './physics/fourier/block.ts';
+import { residual } from './physics/residual/block.ts';
+import { solver } from './physics/solver/block.ts';
 import { attention } from './probe/attention/block.ts';
 import { cam } from './probe/cam/block.ts';
+import { coefficients } from './probe/coefficients/block.ts';
 import { confusion } from './probe/confusion/block.ts';
 import { gradCam } from './probe/gradCam/block.ts';
+import { graphProbe } from './probe/graph/block.ts';
+import { solution } from './probe/solution/block.ts';
 import { tsne } from './probe/tsne/block.ts';
+import { graphRecipe } from './recipe/graphs/block.ts';
+import { linkRecipe } from './recipe/links/block.ts';
+import { nodeRecipe } from './recipe/nodes/block.ts';
+import { physics } from './recipe/physics/block.ts';
 import { supervised } from './recipe/supervised/block.ts';
+import { tokenEmbedding } from './sequence/embedding/block.ts';
+import { lstm } from './sequence/lstm/block.ts';
 import { conv2d } from './vision/conv2d/block.ts';
 import { globalAveragePool } from './vision/globalAveragePool/block.ts';
 import { maxPool } from './vision/maxPool/block.ts';
@@ -30,6 +58,15 @@ import { patchEmbed } from './vision/patchEmbed/block.ts';
 /** Every block there is, in the order of the palette. The one list: a block that is not here does not exist. */
 export const registry: readonly Block[] = [
   digits,
+  communityGraph,
+  graphFile,
+  motifGraphs,
+  graphSetFile,
+  synthetic,
+  domain,
+  burgers,
+  exact,
+  solver,
   dense,
   activation,
   feedForward,
@@ -45,15 +82,34 @@ export const registry: readonly Block[] = [
   classToken,
   positionEmbedding,
   pool,
+  tokenEmbedding,
+  lstm,
+  gcn,
+  gat,
+  sage,
+  gin,
+  propagate,
+  readout,
+  fourier,
   crossEntropy,
+  residual,
+  links,
   adamW,
   sgd,
+  lbfgs,
   supervised,
+  nodeRecipe,
+  graphRecipe,
+  linkRecipe,
+  physics,
   tsne,
   gradCam,
   cam,
   attention,
   confusion,
+  solution,
+  coefficients,
+  graphProbe,
   compoundInput,
   compoundOutput,
 ] as readonly unknown[] as readonly Block[];

@@ -18,7 +18,10 @@ export function shapeWords(shape: Shape): string {
   return axes.map((a) => (a.axis === a.size ? a.axis : `${a.axis} ${a.size}`)).join(' × ');
 }
 
+/** Axes that count samples: what is computed for each of them alike. The nodes of a graph are samples that know each other. */
+export const isRows = (name: string): boolean => name === 'batch' || name === 'nodes' || name === 'edges';
+
 /** How many numbers one sample has; NaN while a size is not known. */
 export function sampleSize(shape: Shape): number {
-  return shape.filter((a) => a.axis !== 'batch').reduce((product, a) => product * Number(a.size), 1);
+  return shape.filter((a) => !isRows(a.axis)).reduce((product, a) => product * Number(a.size), 1);
 }

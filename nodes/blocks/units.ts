@@ -3,5 +3,9 @@ import type { Text } from '../text/text.ts';
 /** What params count in, written after the number. */
 export const pixels: Text = { en: 'px', zh: '像素' };
 export const samples: Text = { en: 'samples', zh: '个样本' };
+export const nodes: Text = { en: 'nodes', zh: '个节点' };
+export const graphs: Text = { en: 'graphs', zh: '张图' };
+export const percent: Text = { en: '%', zh: '%' };
 export const epochs: Text = { en: 'epochs', zh: '轮' };
+export const points: Text = { en: 'points', zh: '个点' };
 export const steps: Text = { en: 'steps', zh: '步' };

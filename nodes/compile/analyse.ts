@@ -1,17 +1,20 @@
 import type { Cost } from '../blocks/define.ts';
 import type { LoomDocument } from '../document/schema.ts';
+import type { Use } from './expand.ts';
 import { modelOf, type Chain } from './model.ts';
 import type { Analysis, Parts } from './plan.ts';
 
 /** Everything that can be known about a document before it runs. Pure, never throws, and quick enough for every keystroke. */
 export function analyse(document: LoomDocument): Analysis {
-  const { checker, problems, total, probes, idle, chain } = modelOf(document);
-  const parts = chain && partsOf(chain, checker.costs);
+  const { checker, problems, total, probes, idle, chain, used } = modelOf(document);
+  const parts = chain && partsOf(chain, checker.costs, used);
   return { signals: checker.signals, costs: checker.costs, problems, total, probes, idle, ...(parts ? { parts } : {}) };
 }
 
-function partsOf({ data, optimizer, recipe, logits }: Chain, costs: Readonly<Record<string, Cost>>): Parts {
+function partsOf({ data, optimizer, recipe, logits }: Chain, costs: Readonly<Record<string, Cost>>, used: Iterable<Use>): Parts {
   let heaviest = logits.path.split('/')[0]!;
   for (const [path, { weights }] of Object.entries(costs)) if (!path.includes('/') && weights > (costs[heaviest]?.weights ?? 0)) heaviest = path;
-  return { data: data.node.id, optimizer: optimizer.node.id, recipe: recipe.node.id, heaviest };
+  // `name@2` is the second use of a layer that shares its weights.
+  const layers = Object.fromEntries([...used].map(({ name, path }) => [name.split('@')[0]!, path]));
+  return { data: data.node.id, optimizer: optimizer.node.id, recipe: recipe.node.id, heaviest, layers };
 }

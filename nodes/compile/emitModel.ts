@@ -5,7 +5,7 @@ import type { GraphNode, ParamRef } from '../document/schema.ts';
 import { compoundOf } from '../document/names.ts';
 import { boundary } from './describe.ts';
 import { comment, literal, object, propertyName, templatePart } from './literal.ts';
-import type { Chain, Model } from './model.ts';
+import { entryOf, type Chain, type Model } from './model.ts';
 import { layerNames, Scope } from './names.ts';
 import { exportPath } from './sources.ts';
 import type { Checked, Unit } from './unit.ts';
@@ -102,7 +102,7 @@ class ModelEmitter {
     const { checker } = this.model;
     const unit = checker.main;
     const dataPorts = Object.keys(this.chain.data.described.outputs);
-    const loss = unit.wiring.into.get(this.chain.loss.node.id)!.get('logits')!.from;
+    const loss = unit.wiring.into.get(this.chain.loss.node.id)!.get(entryOf(this.chain.loss.node))!.from;
     const needed = neededFor(unit, [loss.node]);
     // Names of functions come first, so that no variable hides one.
     for (const id of needed) this.functionOf(unit.nodes.get(id)!);
@@ -218,7 +218,7 @@ class ModelEmitter {
     const fields = Object.entries(args).map(([key, value]): [string, string] => [key, this.value(node.params[key], value, described.params[key], body)]);
     const make = `new ${use}(${object([['name', this.name(node, body)], ...fields])})`;
     const ports = Object.keys(described.inputs);
-    const given = ports.length === 1 ? come.get(ports[0]!)! : `[${ports.map((port) => come.get(port)!).join(', ')}]`;
+    const given = ports.length === 1 ? come.get(ports[0]!)! : `[${ports.flatMap((port) => come.get(port) ?? []).join(', ')}]`;
     const [exit] = Object.keys(described.outputs);
     const signal = this.model.checker.signals[`${node.id}:${exit!}`];
     const note = body.inside || !signal ? '' : ` // ${sizes(signal.shape)}`;
@@ -273,7 +273,14 @@ class ModelEmitter {
     if (known) return known.as;
     const as = body.scope.take(given.param);
     const exposed = body.exposed[given.param] ?? param;
-    const type = exposed.kind === 'flag' ? 'boolean' : exposed.kind === 'choice' ? Object.keys(exposed.choices).map(literal).join(' | ') : 'number';
+    const type =
+      exposed.kind === 'flag'
+        ? 'boolean'
+        : exposed.kind === 'choice'
+          ? Object.keys(exposed.choices).map(literal).join(' | ')
+          : exposed.kind === 'text'
+            ? 'string'
+            : 'number';
     body.options.set(given.param, { as, type });
     return as;
   }

@@ -102,7 +102,7 @@ npm run evaluate             # accuracy of the weights on the test samples
 npm run types                # checks the types
 \`\`\`
 
-${total.weights.toLocaleString('en')} weights, ${total.multiplyAdds.toLocaleString('en')} multiply-adds a sample; ${epochs} epochs, batch ${batch}, seed ${seed}.
+${total.weights.toLocaleString('en')} weights, ${total.multiplyAdds.toLocaleString('en')} multiply-adds a sample; ${epochs} epochs, ${batch === undefined ? '' : `batch ${batch}, `}seed ${seed}.
 
 | id | block | params | shape of one sample |
 | --- | --- | --- | --- |

@@ -19,7 +19,8 @@ export function emitTrain(chain: Chain, override: SettingsOverride): Writer {
     Part,
     Part,
   ];
-  const imports = [data, loss, optimizer, recipe].map(({ use, from, id }) => ({ use, from: specifier(from), id }));
+  const references = [...chain.references].map(([port, one]) => ({ port, id: one.node.id, ...emissionOf(one) }));
+  const imports = [data, loss, optimizer, recipe, ...references].map(({ use, from, id }) => ({ use, from: specifier(from), id }));
   for (const { use, from, id } of imports.sort((a, b) => (a.from < b.from ? -1 : 1))) writer.line(`import { ${use} } from '${from}';`, id);
   writer.line(`import { buildModel } from './model.ts';`);
   writer.line();
@@ -30,6 +31,7 @@ export function emitTrain(chain: Chain, override: SettingsOverride): Writer {
   writer.line('  model: buildModel,', recipe.id);
   writer.line(`  loss: ${loss.use}(${literal(loss.args)}),`, recipe.id, loss.id);
   writer.line(`  optimizer: ${optimizer.use}(${literal(optimizer.args)}),`, recipe.id, optimizer.id);
+  for (const { port, use, args, id } of references) writer.line(`  ${port}: ${use}(${literal(args)}),`, recipe.id, id);
   writer.line('});', recipe.id);
   return writer;
 }

@@ -1,4 +1,4 @@
-import type { Cost, Part } from '../blocks/define.ts';
+import type { Cost, DataKind, Part } from '../blocks/define.ts';
 import { findBlock, registry } from '../blocks/registry.ts';
 import type { GraphNode, LoomDocument } from '../document/schema.ts';
 import type { Problem } from '../text/problem.ts';
@@ -29,7 +29,12 @@ export interface Chain {
   readonly loss: Checked;
   readonly data: Checked;
   readonly logits: Use;
+  /** Known solutions and the like, by the port of the loss that they are wired to. */
+  readonly references: ReadonlyMap<string, Checked>;
 }
+
+/** The input of a loss that the model's output is wired to: the first. */
+export const entryOf = (loss: GraphNode): string => Object.keys(findBlock(loss.type)!.inputs)[0]!;
 
 const partNames: Readonly<Record<'data' | 'loss' | 'optimizer' | 'recipe', Text>> = {
   data: { en: 'A data block', zh: '数据模块' },
@@ -58,23 +63,29 @@ export function modelOf(document: LoomDocument): Model {
     }
   }
 
+  problems.push(...misfits(byPart));
+
   const inputNames = [...main.nodes.values()].filter((one) => one.described.part === 'data').flatMap((one) => Object.keys(one.described.outputs));
   const expansion = expand(main, inputNames);
   if (expansion.tooLarge) problems.push({ code: 'compound.large', data: { limit: nodeLimit } });
 
   const loss = byPart.get('loss')?.[0];
-  const logitsWire = loss && main.wiring.into.get(loss.id)?.get('logits');
+  const logitsWire = loss && main.wiring.into.get(loss.id)?.get(entryOf(loss));
   const logits = logitsWire && expansion.at.get(`${logitsWire.from.node}:${logitsWire.from.port}`)?.at(-1);
   const used = ancestors(logits);
   const chain = problems.length === 0 && logits ? chainOf(main, byPart, logits) : undefined;
   const scores = logitsWire && checker.signals[`${logitsWire.from.node}:${logitsWire.from.port}`];
-  if (!expansion.tooLarge && scores?.role === 'embedding' && ![...used].some((use) => (checker.costs[use.path]?.weights ?? 0) > 0)) {
+  if (
+    !expansion.tooLarge &&
+    (scores?.role === 'embedding' || scores?.role === 'sequence' || scores?.role === 'field') &&
+    ![...used].some((use) => (checker.costs[use.path]?.weights ?? 0) > 0)
+  ) {
     const classes = checker.main.wiring.into.get(loss!.id)?.get('labels');
     const units = classes && checker.signals[`${classes.from.node}:${classes.from.port}`]?.classes;
     problems.push({
       code: 'program.noWeights',
       block: loss!.id,
-      port: 'logits',
+      port: entryOf(loss!),
       data: {},
       cures: [{ kind: 'insert', type: 'core.dense', ...(units ? { params: { units } } : {}) }],
     });
@@ -94,9 +105,42 @@ export function modelOf(document: LoomDocument): Model {
   };
 }
 
+const kinds: Readonly<Record<DataKind, Text>> = {
+  samples: { en: 'a list of samples', zh: '一组样本' },
+  graph: { en: 'one graph', zh: '一张图' },
+  graphs: { en: 'many graphs', zh: '许多张图' },
+  equation: { en: 'the domain of an equation', zh: '方程的求解区域' },
+};
+
+/** A recipe that cannot learn from what the data block gives, or with the loss. */
+function misfits(byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>): Problem[] {
+  const blockOf = (part: Part) => findBlock(byPart.get(part)?.[0]?.type ?? '');
+  const [data, loss, recipe, optimizer] = [blockOf('data'), blockOf('loss'), blockOf('recipe'), blockOf('optimizer')];
+  if (!recipe) return [];
+  const problems: Problem[] = [];
+  const at = { block: byPart.get('recipe')![0]!.id };
+  const [expected, got] = [recipe.takes ?? 'samples', data?.gives ?? 'samples'];
+  if (data && expected !== got) {
+    problems.push({ ...at, code: 'recipe.data', data: { recipe: recipe.text.name, data: data.text.name, expected: kinds[expected], got: kinds[got] } });
+  }
+  if (loss && loss.goal !== recipe.goal) {
+    const other = registry.find((block) => block.part === 'loss' && block.goal === recipe.goal)!.text.name;
+    problems.push({ ...at, code: 'recipe.loss', data: { recipe: recipe.text.name, loss: loss.text.name, expected: other } });
+  }
+  if (optimizer?.goal && optimizer.goal !== recipe.goal) {
+    problems.push({ ...at, code: 'recipe.optimizer', data: { recipe: recipe.text.name, optimizer: optimizer.text.name } });
+  }
+  return problems;
+}
+
 function chainOf(main: Unit, byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>, logits: Use): Chain | undefined {
   const [data, loss, optimizer, recipe] = parts.map((part) => main.nodes.get(byPart.get(part)?.[0]?.id ?? ''));
-  return data && loss && optimizer && recipe ? { data, loss, optimizer, recipe, logits } : undefined;
+  if (!data || !loss || !optimizer || !recipe) return undefined;
+  const references = [...(main.wiring.into.get(loss.node.id) ?? [])].flatMap(([port, { from }]): [string, Checked][] => {
+    const source = main.nodes.get(from.node);
+    return source?.described.part === 'reference' ? [[port, source]] : [];
+  });
+  return { data, loss, optimizer, recipe, logits, references: new Map(references) };
 }
 
 function probePlans(unit: Unit, expansion: Expansion, used: ReadonlySet<Use>, logits: Use, problems: Problem[]): ProbePlan[] {

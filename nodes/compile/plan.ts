@@ -25,6 +25,8 @@ export interface Parts {
   readonly recipe: string;
   /** The block with the most weights. */
   readonly heaviest: string;
+  /** The block of each layer, by the layer's name in the program. */
+  readonly layers?: Readonly<Record<string, string>>;
 }
 
 export interface ProbePlan {

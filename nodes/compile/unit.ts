@@ -133,6 +133,11 @@ export class Checker {
     }
     if (described.compound) return this.instance(node, described, path, values, signals, [...within, id!], say);
     if (node.type === 'compound.input') return { node, described, params: values, inputs: signals };
+    const rough = this.rough(described, values, signals);
+    if (rough) {
+      say(rough);
+      return undefined;
+    }
     const outputs = described.block!.infer(signals, values);
     if (isProblem(outputs)) {
       say(outputs);
@@ -142,6 +147,16 @@ export class Checker {
     const cost = described.block!.cost?.(signals, values);
     if (cost) this.costs[block] = cost;
     return { node, described, params: values, inputs: signals };
+  }
+
+  /** An equation asks for derivatives of what comes from its domain, so every layer on the way must let them pass. */
+  private rough({ part, block, params, name }: Described, values: Settings, signals: Readonly<Record<string, Signal>>): Problem | undefined {
+    const port = Object.keys(signals).find((one) => signals[one]!.domain);
+    if (part !== 'layer' || port === undefined || block!.smooth?.(values)) return undefined;
+    const activation = params.activation && block!.smooth ? values.activation : undefined;
+    if (activation === undefined) return { code: 'physics.layer', port, data: { block: name } };
+    const cures: Cure[] = ['tanh', 'sin', 'swish'].map((to) => ({ kind: 'set', param: 'activation', to }));
+    return { code: 'physics.activation', param: 'activation', data: { got: String(activation) }, cures };
   }
 
   /** Attention weights and their like end in a probe. */

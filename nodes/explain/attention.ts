@@ -17,14 +17,12 @@ export async function attention(
   let [heads, time, weights] = [0, 0, new Float32Array()];
   // One sample at a time: a picture's weights of all layers are small, a batch's need not be.
   for (const [i, sample] of samples.entries()) {
-    const inputs = inputsOf(test, Int32Array.of(sample));
-    const watch = new Map<string, tf.Tensor>();
-    const logits = forward(model, inputs, { watch });
+    const look = (given: readonly tf.Tensor[]) => watched(model, given, layers, probe);
+    const seen = tf.tidy(() => training.look(`attention ${layers.join()}`, look, inputsOf(test, Int32Array.of(sample))) as tf.Tensor[]);
+    const [logits, ...ofLayers] = seen;
     try {
-      predicted[i] = await answer(logits);
-      for (const [place, layer] of layers.entries()) {
-        const rows = watch.get(layer);
-        if (!rows) throw new ProblemError({ code: 'explain.noAttention', block: probe, port: 'watch', data: { layer } });
+      predicted[i] = await answer(logits!);
+      for (const [place, rows] of ofLayers.entries()) {
         if (weights.length === 0) {
           [heads, time] = [rows.shape[1]!, rows.shape[2]!];
           weights = new Float32Array(samples.length * layers.length * heads * time * time);
@@ -32,7 +30,7 @@ export async function attention(
         weights.set(await rows.data(), (i * layers.length + place) * heads * time * time);
       }
     } finally {
-      tf.dispose([...inputs, logits, ...watch.values()]);
+      tf.dispose(seen);
     }
   }
   const space = spaceOf([1, time, 1]);
@@ -52,7 +50,18 @@ export async function attention(
   };
 }
 
-async function answer(logits: tf.Tensor2D): Promise<number> {
+/** The logits, and the weights of each layer: [batch, heads, time, time]. */
+function watched(model: tf.LayersModel, inputs: readonly tf.Tensor[], layers: readonly string[], probe: string): tf.Tensor[] {
+  const watch = new Map<string, tf.Tensor>();
+  const logits = forward(model, inputs, { watch });
+  const rows = layers.flatMap((layer) => watch.get(layer) ?? []);
+  for (const tensor of watch.values()) if (rows.length < layers.length || !rows.includes(tensor)) tensor.dispose();
+  const unseen = layers.find((layer) => !watch.has(layer));
+  if (unseen !== undefined) throw new ProblemError({ code: 'explain.noAttention', block: probe, port: 'watch', data: { layer: unseen } });
+  return [logits, ...rows];
+}
+
+async function answer(logits: tf.Tensor): Promise<number> {
   const values = await logits.data();
   return values.indexOf(Math.max(...values));
 }

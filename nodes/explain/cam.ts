@@ -38,11 +38,10 @@ function lastDense(model: tf.LayersModel, channels: number): { kernel: tf.Tensor
 }
 
 /** Tries the equation on a few samples. */
-async function requirePooling({ model, test }: Supervised, { probe, layer, samples }: HeatWish): Promise<void> {
-  const error = await read(() => {
-    const inputs = inputsOf(test, samples.subarray(0, 4));
-    const { wire, logits } = observe(model, layer, inputs);
-    const dense = wire.rank === 4 ? lastDense(model, wire.shape[3]!) : undefined;
+async function requirePooling(training: Supervised, { probe, layer, samples }: HeatWish): Promise<void> {
+  const offBy = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
+    const { wire, logits } = observe(training.model, layer, inputs);
+    const dense = wire.rank === 4 ? lastDense(training.model, wire.shape[3]!) : undefined;
     const difference = dense
       ? (wire.mean([1, 2]) as tf.Tensor2D)
           .matMul(dense.kernel)
@@ -53,7 +52,8 @@ async function requirePooling({ model, test }: Supervised, { probe, layer, sampl
           .div(logits.abs().max().add(1e-3))
       : tf.scalar(1);
     tf.dispose([wire, logits]);
-    return difference;
-  });
+    return [difference];
+  };
+  const error = await read(() => training.look(`cam off by ${layer}`, offBy, inputsOf(training.test, samples.subarray(0, 4)))[0]!);
   if (!(error[0]! < 1e-3)) throw new ProblemError({ code: 'explain.noPooling', block: probe, port: 'watch', data: { layer } });
 }

@@ -3,6 +3,7 @@ import type { Supervised } from '../train/runtime/supervised.ts';
 import { inputsOf } from '../train/runtime/supervised.ts';
 import { asImage, heat, spaceOf, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
+import { read } from './samples.ts';
 import { gradientAt, observe } from './wires.ts';
 
 /**
@@ -22,22 +23,20 @@ export async function gradCam(training: Supervised, wish: HeatWish, layers: read
  * Of repeated layers the last whose places still move a score. After a transformer's last layer only the class token is read:
  * no patch has a gradient there, and the map would be empty. The patches that enter that layer do have one.
  */
-async function lastHeard({ model, test }: Supervised, layers: readonly string[], samples: Int32Array): Promise<string> {
+async function lastHeard(training: Supervised, layers: readonly string[], samples: Int32Array): Promise<string> {
+  const { model, test } = training;
   for (const layer of layers.slice(1).reverse()) {
-    const strongest = tf.tidy(() => {
-      const inputs = inputsOf(test, samples.subarray(0, 1));
+    const strongest = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
       const { wire, logits } = observe(model, layer, inputs);
       try {
-        if (!spaceOf(wire.shape)) return tf.scalar(1);
-        return asImage(gradientAt(model, layer, inputs, wire, logits.argMax(1) as tf.Tensor1D))
-          .abs()
-          .max();
+        if (!spaceOf(wire.shape)) return [tf.scalar(1)];
+        const gradient = gradientAt(model, layer, inputs, wire, logits.argMax(1) as tf.Tensor1D);
+        return [asImage(gradient).abs().max()];
       } finally {
         wire.dispose();
       }
-    });
-    const [gradient] = await strongest.data();
-    strongest.dispose();
+    };
+    const [gradient] = await read(() => training.look(`gradCam heard ${layer}`, strongest, inputsOf(test, samples.subarray(0, 1)))[0]!);
     if (gradient! > 0) return layer;
   }
   return layers[0]!;

@@ -15,7 +15,7 @@ export interface HeatWish {
 }
 
 /** The wire as an image, the model's answers and what made them; answers `[batch, rows, columns]`, unscaled. */
-export type HeatMethod = (at: { model: tf.LayersModel; layer: string; inputs: tf.Tensor[]; observed: Observed; classes: tf.Tensor1D }) => tf.Tensor3D;
+export type HeatMethod = (at: { model: tf.LayersModel; layer: string; inputs: readonly tf.Tensor[]; observed: Observed; classes: tf.Tensor1D }) => tf.Tensor3D;
 
 /** Samples whose gradients are in memory at once. */
 const batch = 50;
@@ -26,25 +26,26 @@ export async function heat(name: HeatResult['method'], method: HeatMethod, train
   const predicted = new Uint8Array(samples.length);
   const confidence = new Float32Array(samples.length);
   let [rows, columns, maps] = [0, 0, new Float32Array()];
+  const look = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
+    const observed = observe(model, layer, inputs);
+    try {
+      requireSpace(observed.wire.shape, wish);
+      const probabilities = tf.softmax(observed.logits);
+      const classes = probabilities.argMax(1) as tf.Tensor1D;
+      return [method({ model, layer, inputs, observed, classes }), classes, probabilities.max(1)];
+    } finally {
+      observed.wire.dispose();
+    }
+  };
   for (let at = 0; at < samples.length; at += batch) {
-    const part = tf.tidy(() => {
-      const inputs = inputsOf(test, samples.subarray(at, at + batch));
-      const observed = observe(model, layer, inputs);
-      try {
-        requireSpace(observed.wire.shape, wish);
-        const probabilities = tf.softmax(observed.logits);
-        const classes = probabilities.argMax(1) as tf.Tensor1D;
-        return { map: method({ model, layer, inputs, observed, classes }), classes, best: probabilities.max(1) };
-      } finally {
-        observed.wire.dispose();
-      }
-    });
-    [rows, columns] = part.map.shape.slice(1) as [number, number];
+    const part = tf.tidy(() => training.look(`${name} ${layer}`, look, inputsOf(test, samples.subarray(at, at + batch))) as tf.Tensor[]);
+    const [map, classes, best] = part as [tf.Tensor, tf.Tensor, tf.Tensor];
+    [rows, columns] = map.shape.slice(1) as [number, number];
     if (at === 0) maps = new Float32Array(samples.length * rows * columns);
     try {
-      maps.set(await part.map.data(), at * rows * columns);
-      predicted.set(await part.classes.data(), at);
-      confidence.set(await part.best.data(), at);
+      maps.set(await map.data(), at * rows * columns);
+      predicted.set(await classes.data(), at);
+      confidence.set(await best.data(), at);
     } finally {
       tf.dispose(part);
     }

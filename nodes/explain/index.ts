@@ -1,15 +1,21 @@
 import type { ProbePlan } from '../compile/plan.ts';
 import { ProblemError } from '../text/problem.ts';
 import type { Training } from '../train/runtime/recipe.ts';
+import { isGraphTraining, type GraphTraining } from '../train/runtime/graphTraining.ts';
+import { isLinkTraining } from '../train/runtime/linkTraining.ts';
+import { isNodeTraining } from '../train/runtime/nodeTraining.ts';
+import { isPhysics, type Physics } from '../train/runtime/physics.ts';
 import { isSupervised, type Supervised } from '../train/runtime/supervised.ts';
 import { attention } from './attention.ts';
 import { cam } from './cam.ts';
 import { confusion } from './confusion.ts';
 import { gradCam } from './gradCam.ts';
+import { graphConfusion, graphMap, graphPicture, nodeConfusion, nodeMap, type Whole } from './graphs.ts';
 import type { HeatWish } from './heat.ts';
 import { map, type Embed } from './map.ts';
 import type { ProbeResult } from './results.ts';
 import { hardest, spread } from './samples.ts';
+import { coefficients, solution } from './solution.ts';
 
 export interface ExplainContext {
   /** Runs t-SNE elsewhere, such as in a thread; here when absent. */
@@ -22,8 +28,18 @@ export interface ExplainContext {
 
 /** What a probe shows of the model as it is now. The model is the same afterwards, and no tensor stays. */
 export async function explain(plan: ProbePlan, training: Training, context: ExplainContext = {}): Promise<ProbeResult> {
+  if (isNodeTraining(training) || isLinkTraining(training)) return explainWhole(plan, training, context);
+  if (isGraphTraining(training)) return explainGraphs(plan, training, context);
+  if (isPhysics(training)) return explainPhysics(plan, training, context);
   if (!isSupervised(training)) throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
   return explainSupervised(plan, training, context);
+}
+
+/** Probes on the solution of an equation. */
+async function explainPhysics(plan: ProbePlan, training: Physics, { previous }: ExplainContext): Promise<ProbeResult> {
+  if (plan.type === 'probe.solution') return solution(training);
+  if (plan.type === 'probe.coefficients') return coefficients(training, previous);
+  throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
 }
 
 async function explainSupervised(plan: ProbePlan, training: Supervised, context: ExplainContext): Promise<ProbeResult> {
@@ -45,6 +61,22 @@ async function explainSupervised(plan: ProbePlan, training: Supervised, context:
     default:
       throw new ProblemError({ code: 'explain.unknownProbe', block: plan.id, data: { type: plan.type } });
   }
+}
+
+/** Probes on one graph. */
+async function explainWhole(plan: ProbePlan, training: Whole, { previous, embed }: ExplainContext): Promise<ProbeResult> {
+  const count = Number(plan.params['samples'] ?? 500);
+  if (plan.type === 'probe.tsne') return nodeMap(training, { layer: lastLayer(plan), count, previous, embed });
+  if (plan.type === 'probe.graph') return graphPicture(training, { probe: plan.id, layers: layersOf(plan), port: plan.port });
+  if (plan.type === 'probe.confusion' && isNodeTraining(training)) return nodeConfusion(training);
+  throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
+}
+
+/** Probes on many graphs. */
+async function explainGraphs(plan: ProbePlan, training: GraphTraining, { previous, embed }: ExplainContext): Promise<ProbeResult> {
+  if (plan.type === 'probe.tsne') return graphMap(training, { layer: lastLayer(plan), count: Number(plan.params['samples'] ?? 500), previous, embed });
+  if (plan.type === 'probe.confusion') return graphConfusion(training);
+  throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
 }
 
 async function heatWish(plan: ProbePlan, training: Supervised, context: ExplainContext): Promise<HeatWish> {

@@ -20,24 +20,33 @@ export async function map(
   embed: Embed = embedHere,
 ): Promise<TsneResult> {
   const { features, width } = await featuresOf(training, layer, samples);
+  return layOut({ features, width, samples, labels: labelsOf(training.test, samples), classes: training.test.classes }, { layer, seed, previous, embed });
+}
+
+/** The map of some samples, one row of features each. */
+export async function layOut(
+  { features, width, samples, labels, classes }: Omit<TsneResult, 'kind' | 'points' | 'neighbours'> & { features: Float32Array; width: number },
+  { layer, seed, previous, embed = embedHere }: { layer: string; seed: number; previous?: ProbeResult; embed?: Embed },
+): Promise<TsneResult> {
   if (!features.every(Number.isFinite)) throw new ProblemError({ code: 'explain.notFinite', data: { layer } });
   const start = previous?.kind === 'tsne' && same(previous.samples, samples) ? previous.points : undefined;
   const points = scaled(await embed(features, samples.length, width, { seed, start }));
-  const labels = labelsOf(training.test, samples);
-  return { kind: 'tsne', samples, labels, classes: training.test.classes, points, neighbours: neighbourShare(points, labels) };
+  return { kind: 'tsne', samples, labels, classes, points, neighbours: neighbourShare(points, labels) };
 }
 
 /** What the wire holds for each sample, as one row. */
-export async function featuresOf({ model, test }: Supervised, layer: string, samples: Int32Array): Promise<{ features: Float32Array; width: number }> {
+export async function featuresOf(training: Supervised, layer: string, samples: Int32Array): Promise<{ features: Float32Array; width: number }> {
+  const { model, test } = training;
+  const look = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
+    const { wire, logits } = observe(model, layer, inputs);
+    logits.dispose();
+    const rows = asRows(wire, model.inputNames.includes(layer));
+    if (rows !== wire) wire.dispose();
+    return [rows];
+  };
   let features = new Float32Array();
   for (const [at, indices] of batches(samples)) {
-    const values = await read(() => {
-      const { wire, logits } = observe(model, layer, inputsOf(test, indices));
-      logits.dispose();
-      const rows = asRows(wire, model.inputNames.includes(layer));
-      if (rows !== wire) wire.dispose();
-      return rows;
-    });
+    const values = await read(() => training.look(`features ${layer}`, look, inputsOf(test, indices))[0]!);
     const width = values.length / indices.length;
     if (at === 0) features = new Float32Array(samples.length * width);
     features.set(values, at * width);

@@ -1,5 +1,5 @@
 /** What a probe shows at one epoch: typed arrays and the words to read them by. `samples` are indices into the test set. */
-export type ProbeResult = TsneResult | HeatResult | AttentionResult | ConfusionResult;
+export type ProbeResult = TsneResult | HeatResult | AttentionResult | ConfusionResult | GraphResult | SolutionResult | CoefficientsResult;
 
 export interface TsneResult {
   readonly kind: 'tsne';
@@ -58,4 +58,51 @@ export interface ConfusionResult {
   readonly kind: 'confusion';
   readonly classes: readonly string[];
   readonly counts: Int32Array;
+}
+
+/** One graph with what the model says of it. */
+export interface GraphResult {
+  readonly kind: 'graph';
+  readonly count: number;
+  /** From, to; an edge that goes both ways stands there twice. */
+  readonly edges: Int32Array;
+  readonly directed: boolean;
+  /** Class of each node, -1 where it is not known. */
+  readonly labels: Int32Array;
+  /** 0 takes no part, 1 learned from, 2 validation, 3 test. */
+  readonly split: Uint8Array;
+  readonly classes: readonly string[];
+  /** Of the nodes, where they have any. */
+  readonly names: readonly string[];
+  /** The model's answer for each node; -1 where it gives none. */
+  readonly predicted: Int32Array;
+  readonly confidence: Float32Array;
+  /** Attention of each edge, `[edge, head]`; empty where none is watched. */
+  readonly heads: number;
+  readonly attention: Float32Array;
+}
+
+/** The solution of an equation on a grid; the last coordinate moves fastest. NaN outside of the domain. */
+export interface SolutionResult {
+  readonly kind: 'solution';
+  readonly axes: readonly { readonly name: string; readonly values: Float32Array }[];
+  readonly fields: readonly { readonly name: string; readonly values: Float32Array; /** The known solution. */ readonly known?: Float32Array }[];
+  /** Size of left side minus right side, over all equations. */
+  readonly residual: Float32Array;
+  /** Some of the points at which the equations are looked at, all coordinates of one after those of the other. */
+  readonly points: Float32Array;
+  readonly equations: readonly string[];
+  /** The network and, where one is wired, a classical solver: relative error (NaN where none is known), seconds, bytes that hold the solution. */
+  readonly rivals: readonly { readonly who: 'network' | 'classical'; readonly error: number; readonly seconds: number; readonly bytes: number }[];
+}
+
+/** Unknown coefficients of an equation. */
+export interface CoefficientsResult {
+  readonly kind: 'coefficients';
+  readonly names: readonly string[];
+  /** NaN where the truth is not known. */
+  readonly truth: Float32Array;
+  /** Steps at which they were looked at, and the values there: `[step, name]`. */
+  readonly steps: Float32Array;
+  readonly values: Float32Array;
 }

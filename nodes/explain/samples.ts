@@ -27,7 +27,8 @@ export async function hardest(training: Supervised, count: number): Promise<Int3
   return Int32Array.from(takeTurns(byClass, count));
 }
 
-function takeTurns(lists: readonly (readonly number[])[], count: number): number[] {
+/** One of each list in turn, `count` in all. */
+export function takeTurns(lists: readonly (readonly number[])[], count: number): number[] {
   const taken: number[] = [];
   const longest = Math.max(0, ...lists.map((list) => list.length));
   for (let turn = 0; turn < longest; turn++) {

@@ -10,7 +10,7 @@ export interface Observed {
 }
 
 /** One forward pass; what left the layer called `layer` (`layer@2` at its second use) and what left the model. An input of the model is a layer too. */
-export function observe(model: tf.LayersModel, layer: string, inputs: tf.Tensor[]): Observed {
+export function observe(model: tf.LayersModel, layer: string, inputs: readonly tf.Tensor[]): Observed {
   const entry = model.inputNames.indexOf(layer);
   if (entry >= 0) return { wire: inputs[entry]!.clone(), logits: forward(model, inputs) };
   const { name, use } = useOf(layer);
@@ -33,7 +33,7 @@ export function observe(model: tf.LayersModel, layer: string, inputs: tf.Tensor[
  * Gradient of each sample's score for its class with respect to what leaves `layer`: the layer hands out `wire` instead of
  * computing, so `wire` is the variable of the rest of the model. Samples do not mix, so the gradient of the sum holds each one's own.
  */
-export function gradientAt(model: tf.LayersModel, layer: string, inputs: tf.Tensor[], wire: tf.Tensor, classes: tf.Tensor1D): tf.Tensor {
+export function gradientAt(model: tf.LayersModel, layer: string, inputs: readonly tf.Tensor[], wire: tf.Tensor, classes: tf.Tensor1D): tf.Tensor {
   const entry = model.inputNames.indexOf(layer);
   const rest = (value: tf.Tensor): tf.Tensor => {
     if (entry >= 0) return forward(model, inputs.with(entry, value));
@@ -55,8 +55,8 @@ export function gradientAt(model: tf.LayersModel, layer: string, inputs: tf.Tens
 }
 
 /** The model's output in inference. `kwargs` reach every layer. */
-export function forward(model: tf.LayersModel, inputs: tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor2D {
-  return tf.tidy(() => model.apply(inputs.length === 1 ? inputs[0]! : inputs, kwargs) as tf.Tensor2D);
+export function forward(model: tf.LayersModel, inputs: readonly tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor2D {
+  return tf.tidy(() => model.apply(inputs.length === 1 ? inputs[0]! : [...inputs], kwargs) as tf.Tensor2D);
 }
 
 /** `encoder-norm@2` is the second use of a layer that shares its weights. */

@@ -8,6 +8,8 @@ export interface Problem {
   readonly block?: string;
   readonly port?: string;
   readonly param?: string;
+  /** Which characters of a typed `param` it is about: the first, and the one after the last. */
+  readonly range?: { readonly from: number; readonly to: number };
   /** What came and what was expected, by the names that the text of `code` uses. Words of our own come in both languages. */
   readonly data: Readonly<Record<string, string | number | Text>>;
   readonly cures?: readonly Cure[];

@@ -65,6 +65,18 @@ export const problemTexts = {
     en: 'The labels have {classes} kinds, but each sample gets {got} scores. The last layer needs {classes} units.',
     zh: '标签共有 {classes} 类，但每个样本得到 {got} 个分数。最后一层需要 {classes} 个单元。',
   },
+  'loss.steps': {
+    en: 'Each label needs its own scores: the labels have {expected}, the scores {got}. Give one label a sample to one vector a sample, or a label a step to a sequence.',
+    zh: '每个标签都要有对应的分数：标签的形状是 {expected}，分数的形状是 {got}。每个样本一个标签对应每个样本一个向量，每一步一个标签对应一个序列。',
+  },
+  'tokens.vocabulary': {
+    en: 'The data has {got} kinds of tokens, but only {vocabulary} have a vector. Set the vocabulary to {got}.',
+    zh: '数据中有 {got} 种词元，但只有 {vocabulary} 种拥有向量。请把词表大小设为 {got}。',
+  },
+  'data.tooLarge': {
+    en: 'This data would have {size} numbers; at most {limit} fit. Use fewer samples or a smaller shape.',
+    zh: '这些数据共有 {size} 个数，最多可容纳 {limit} 个。请减少样本数，或把形状改小。',
+  },
   'data.tooFew': {
     en: 'There are {available} samples; {train} to train on and {test} to test on are too many.',
     zh: '一共只有 {available} 个样本，训练 {train} 个加测试 {test} 个超出了总数。',
@@ -149,6 +161,26 @@ export const problemTexts = {
     en: 'The probe cannot look at the model: {message} Training goes on without it.',
     zh: '探针无法查看模型：{message} 训练会继续，但不再显示它。',
   },
+  'train.notRecordable': {
+    en: 'Not recorded as one graph: in {layer}, the operation {op} stands in the way ({why}). It is computed one operation after the other, which is slower.',
+    zh: '无法录制成一张图：{layer} 中的运算 {op} 妨碍了录制（{why}）。因此改为逐个运算执行，速度较慢。',
+  },
+  'train.notRepeatable': {
+    en: 'Not recorded as one graph: in {layer}, {op} differs from call to call in more than the data ({why}). It is computed one operation after the other, which is slower.',
+    zh: '无法录制成一张图：{layer} 中的 {op} 在各次调用之间除数据外还有其他变化（{why}）。因此改为逐个运算执行，速度较慢。',
+  },
+  'train.recordedWrong': {
+    en: 'The recorded graph of “{function}” does not give the numbers that its operations give one by one, so it is not used. It is computed one operation after the other, which is slower.',
+    zh: '“{function}”录制成的图与逐个运算得到的数值不一致，因此没有使用。因此改为逐个运算执行，速度较慢。',
+  },
+  'train.recordingFailed': {
+    en: 'Not recorded as one graph, since that failed: {message} It is computed one operation after the other, which is slower.',
+    zh: '录制失败：{message} 因此改为逐个运算执行，速度较慢。',
+  },
+  'train.noRecording': {
+    en: 'The engine {engine} does not record steps; it computes one operation after the other.',
+    zh: '引擎 {engine} 不支持录制步骤，会逐个运算执行。',
+  },
   'train.killed': {
     en: 'The training process was ended from outside ({signal}). {steps} steps are saved; the run can be resumed.',
     zh: '训练进程被外部终止（{signal}）。已保存到第 {steps} 步，可以继续训练。',
@@ -177,6 +209,82 @@ export const problemTexts = {
     en: 'The checkpoint {file} belongs to another model: {reason}',
     zh: '检查点 {file} 属于另一个模型：{reason}',
   },
+  'engine.windows': {
+    en: 'TensorFlow’s library does not come in a form for Windows that can be used here. WebAssembly trains without it; for the native engine, run Tensorloom inside WSL 2.',
+    zh: 'TensorFlow 没有适用于 Windows 的可用原生库。WebAssembly 无需它也能训练；想使用原生引擎，请在 WSL 2 中运行 Tensorloom。',
+  },
+  'engine.system': {
+    en: 'There is no TensorFlow library for {system}. There is one for Linux on x86-64 and ARM64 and for macOS on Apple silicon. WebAssembly trains here without it.',
+    zh: 'TensorFlow 没有适用于 {system} 的原生库，只有 Linux（x86-64、ARM64）和 Apple 芯片 macOS 的版本。这里仍可用 WebAssembly 训练。',
+  },
+  'engine.glibc': {
+    en: 'TensorFlow’s library needs glibc {expected} or newer; this system has {got}. Use a newer Linux, or one with glibc instead of musl; WebAssembly trains here without it.',
+    zh: 'TensorFlow 原生库需要 glibc {expected} 或更新的版本，本系统为 {got}。请使用较新的、采用 glibc 的 Linux；这里仍可用 WebAssembly 训练。',
+  },
+  'engine.noCuda': {
+    en: 'There is no CUDA library for {system}; it exists for Linux on x86-64. Install without CUDA.',
+    zh: '没有适用于 {system} 的 CUDA 版本，只有 Linux（x86-64）有。请安装不含 CUDA 的版本。',
+  },
+  'engine.busy': {
+    en: 'Another process (number {process}) is installing or removing the native engine. Wait until it is done, or end it there.',
+    zh: '另一个进程（编号 {process}）正在安装或移除原生引擎。请等它完成，或在那里取消。',
+  },
+  'engine.cancelled': {
+    en: 'The installation was cancelled. What was fetched is kept; the next attempt goes on from there.',
+    zh: '安装已取消。已下载的部分会保留，下次从这里继续。',
+  },
+  'engine.noPython': {
+    en: 'Fetching the library needs Python 3, and none was found. Install it with: {cure}',
+    zh: '下载原生库需要 Python 3，但没有找到。安装命令：{cure}',
+  },
+  'engine.noPip': {
+    en: 'The Python of this machine has no pip and cannot make an environment that has it. Install it with: {cure}',
+    zh: '本机的 Python 没有 pip，也无法创建带 pip 的环境。安装命令：{cure}',
+  },
+  'engine.noCompiler': {
+    en: 'Building the binding needs a C++ compiler, and none was found. Install it with: {cure} - and then install again.',
+    zh: '编译绑定需要 C++ 编译器，但没有找到。安装命令：{cure}。装好后请重新安装引擎。',
+  },
+  'engine.network': {
+    en: '{file} could not be fetched: {reason} - Check the connection and pip’s settings (index, proxy, certificates) and install again; it goes on where it stopped.',
+    zh: '无法下载 {file}：{reason}。请检查网络和 pip 的设置（软件源、代理、证书）后重新安装，会从中断处继续。',
+  },
+  'engine.notInIndex': {
+    en: 'The package index that pip uses has no {file}. {reason} - Use another index (PIP_INDEX_URL), or fetch the file elsewhere and name its folder with --library.',
+    zh: 'pip 所用的软件源里没有 {file}。{reason}。请换用其他软件源（PIP_INDEX_URL），或在别处下载该文件，再用 --library 指定所在文件夹。',
+  },
+  'engine.hash': {
+    en: '{file} is not the file it should be: its SHA-256 begins with {got}, {expected} is right. It was removed. Install again; if it happens again, the package index is not to be trusted.',
+    zh: '{file} 与预期不符：SHA-256 开头是 {got}，应为 {expected}。文件已删除。请重新安装；如果再次出现，说明软件源不可信。',
+  },
+  'engine.space': {
+    en: 'Too little room in {folder}: {needed} are needed, {free} are free. Make room, or move the folder with TENSORLOOM_HOME.',
+    zh: '{folder} 空间不足：需要 {needed}，剩余 {free}。请清理磁盘，或用 TENSORLOOM_HOME 换一个位置。',
+  },
+  'engine.diskFull': {
+    en: 'The disk ran full in {folder}. Make room and install again; it goes on where it stopped.',
+    zh: '{folder} 所在磁盘已满。请清理后重新安装，会从中断处继续。',
+  },
+  'engine.unwritable': {
+    en: '{folder} cannot be written ({reason}). Mend its permissions, or choose another place with TENSORLOOM_HOME.',
+    zh: '无法写入 {folder}（{reason}）。请修正权限，或用 TENSORLOOM_HOME 换一个位置。',
+  },
+  'engine.noLibrary': {
+    en: 'In {folder} there is no TensorFlow library. Name a folder with a wheel of tensorflow or tensorflow-cpu, or with the unpacked library: libtensorflow.so.2 (or lib/ with it) and include/.',
+    zh: '{folder} 里没有 TensorFlow 原生库。请指定含有 tensorflow 或 tensorflow-cpu 的 wheel 文件，或已解包的库（libtensorflow.so.2，可在 lib/ 下，以及 include/）的文件夹。',
+  },
+  'engine.compile': {
+    en: 'The binding did not compile with {compiler}: {words}',
+    zh: '用 {compiler} 编译绑定失败：{words}',
+  },
+  'engine.unproven': {
+    en: 'The library was installed for a trial and did not pass its self-test, so it was not kept. {reason}',
+    zh: '原生库已试装，但没有通过自检，因此没有保留。{reason}',
+  },
+  'engine.failed': {
+    en: 'The installation failed: {reason} - Install again; if it happens again, please report it.',
+    zh: '安装失败：{reason}。请重新安装；如果再次出现，请反馈给我们。',
+  },
   'engine.unavailable': {
     en: 'The engine {engine} is not available here: {reason}',
     zh: '引擎 {engine} 在这里不可用：{reason}',
@@ -196,6 +304,202 @@ export const problemTexts = {
   'param.kind': {
     en: '{param} must be {expected}; it is {got}.',
     zh: '{param} 应为{expected}，现在是 {got}。',
+  },
+  'param.long': {
+    en: '{param} has {got} characters; at most {max} are allowed. Shorten it.',
+    zh: '{param} 有 {got} 个字符，最多允许 {max} 个。请缩短。',
+  },
+  'recipe.optimizer': {
+    en: '{recipe} cannot use {optimizer}: it looks at all points in every step, which only physics training does. Use AdamW, or the recipe Physics training.',
+    zh: '{recipe}不能使用{optimizer}：它每一步都要看全部的点，只有“物理训练”会这样做。请改用 AdamW，或换成“物理训练”。',
+  },
+  'domain.empty': {
+    en: 'The domain has no extent along {axis}: it goes from {from} to {to}. Let it end after it begins.',
+    zh: '区域在 {axis} 方向上没有长度：从 {from} 到 {to}。终点应大于起点。',
+  },
+  'physics.noDomain': {
+    en: 'The field does not come from a domain, so there is nothing to take derivatives by. Let the network begin at a Domain block.',
+    zh: '这个场不是从求解区域算出来的，无法对坐标求导。请让网络从“求解区域”模块开始。',
+  },
+  'physics.fields': {
+    en: 'The fields are {fields}; the network gives {got} numbers. Give its last block as many units as there are fields, or name the fields.',
+    zh: '场有 {fields}，而网络输出 {got} 个数。请让最后一层的单元数等于场的个数，或修改场的名称。',
+  },
+  'physics.noReference': {
+    en: '{got} measurements are wanted, but no known solution is wired from which to take them.',
+    zh: '需要 {got} 个测量点，但还没有连接可供取数的已知解。',
+  },
+  'physics.layer': {
+    en: 'Derivatives do not pass through {block}. Between a domain and its equation stand dense blocks, activations, sums and Fourier features.',
+    zh: '导数无法通过“{block}”。在求解区域与方程之间可以使用全连接、激活、相加和傅里叶特征。',
+  },
+  'physics.activation': {
+    en: 'Derivatives of higher order do not pass through {got}: its curve has a corner or mixes the units. Choose tanh, sin or Swish.',
+    zh: '高阶导数无法通过 {got}：它的曲线有尖角，或者会把各单元混在一起。请选择 tanh、sin 或 Swish。',
+  },
+  'formula.empty': {
+    en: 'Line {line}, character {column}: a formula is missing here.',
+    zh: '第 {line} 行第 {column} 个字符：这里缺少公式。',
+  },
+  'formula.long': {
+    en: 'Line {line} has more than {max} characters. Divide it with the help of constants.',
+    zh: '第 {line} 行超过 {max} 个字符。可借助常数把它拆短。',
+  },
+  'formula.equals': {
+    en: 'Line {line}, character {column}: a second = sign. Write one equation a line.',
+    zh: '第 {line} 行第 {column} 个字符：出现了第二个等号。每行只写一个方程。',
+  },
+  'formula.bracket': {
+    en: 'Line {line}, character {column}: a closing bracket is missing.',
+    zh: '第 {line} 行第 {column} 个字符：缺少右括号。',
+  },
+  'formula.value': {
+    en: 'Line {line}, character {column}: a number, a name or a bracket is expected here.',
+    zh: '第 {line} 行第 {column} 个字符：这里应当是数字、名称或括号。',
+  },
+  'formula.unexpected': {
+    en: 'Line {line}, character {column}: “{got}” cannot stand here.',
+    zh: '第 {line} 行第 {column} 个字符：这里不能出现“{got}”。',
+  },
+  'formula.foreign': {
+    en: 'Line {line}, character {column}: “{got}” is no part of an equation. Use numbers, names, + - * / ^, brackets and functions such as sin.',
+    zh: '第 {line} 行第 {column} 个字符：方程里不能使用“{got}”。请使用数字、名称、+ - * / ^、括号以及 sin 等函数。',
+  },
+  'formula.operands': {
+    en: 'Line {line}, character {column}: {name} takes one value in its brackets, not {got}.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 的括号里应有一个值，而不是 {got} 个。',
+  },
+  'formula.product': {
+    en: 'Line {line}, character {column}: {name} is no function. To multiply, write {name}*( … ).',
+    zh: '第 {line} 行第 {column} 个字符：{name} 不是函数。要相乘请写成 {name}*( … )。',
+  },
+  'formula.function': {
+    en: 'Line {line}, character {column}: there is no function {name}. Known are {known}.',
+    zh: '第 {line} 行第 {column} 个字符：没有名为 {name} 的函数。可用的有 {known}。',
+  },
+  'equation.none': {
+    en: 'No equation is typed yet. An example: u_t + u*u_x - 0.01*u_xx = 0.',
+    zh: '还没有输入方程。例如：u_t + u*u_x - 0.01*u_xx = 0。',
+  },
+  'equation.noField': {
+    en: 'Line {line} does not speak of any field ({fields}), so no network can satisfy it.',
+    zh: '第 {line} 行没有涉及任何场（{fields}），网络无从满足它。',
+  },
+  'equation.like': {
+    en: 'Line {line}, character {column}: {name} is not known. Do you mean {like}?',
+    zh: '第 {line} 行第 {column} 个字符：不认识 {name}。是否想写 {like}？',
+  },
+  'equation.unknown': {
+    en: 'Line {line}, character {column}: {name} is not known. Known are {known} and derivatives such as u_xx. Add it to the constants or the unknown coefficients.',
+    zh: '第 {line} 行第 {column} 个字符：不认识 {name}。已知的有 {known}，以及 u_xx 之类的导数。请把它加入常数或未知系数。',
+  },
+  'equation.coordinate': {
+    en: 'Line {line}, character {column}: {name} is a derivative by {got}, but the coordinates of the domain are {coordinates}.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 是对 {got} 求导，但区域的坐标是 {coordinates}。',
+  },
+  'equation.order': {
+    en: 'Line {line}, character {column}: {name} is a derivative of order {got}; the highest is {max}. Name the lower derivative as a field of its own and add the equation that defines it.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 是 {got} 阶导数，最高支持 {max} 阶。可以把低阶导数设为另一个场，再加上定义它的方程。',
+  },
+  'equation.complex': {
+    en: 'Line {line}, character {column}: {name} would be the imaginary unit. Write a complex field as two real ones, u and v, with one equation for each.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 表示虚数单位。请把复数场写成两个实数场 u 和 v，各写一个方程。',
+  },
+  'condition.form': {
+    en: 'Line {line}: “{got}” is no condition. Write what holds where: u(x, 0) = sin(pi*x), or boundary: u = 0.',
+    zh: '第 {line} 行：“{got}”不是定解条件。请写明在哪里成立，例如 u(x, 0) = sin(pi*x) 或 boundary: u = 0。',
+  },
+  'condition.prefix': {
+    en: 'Line {line}, character {column}: “{got}” is not known. Conditions begin with initial: or boundary:, or name the place as u(x, 0).',
+    zh: '第 {line} 行第 {column} 个字符：不认识“{got}”。条件以 initial: 或 boundary: 开头，或者像 u(x, 0) 那样写明位置。',
+  },
+  'condition.noTime': {
+    en: 'Line {line}: there is no time in this domain, so nothing is initial. Switch Time on in the Domain block, or write boundary:.',
+    zh: '第 {line} 行：这个区域没有时间，谈不上初始条件。请在“求解区域”中打开时间，或改写成 boundary:。',
+  },
+  'condition.brackets': {
+    en: 'Line {line}, character {column}: after initial: or boundary: the place is known. Write {name} without brackets, or {name}*( … ) to multiply.',
+    zh: '第 {line} 行第 {column} 个字符：initial: 或 boundary: 已说明位置。{name} 后面不要写括号；要相乘请写成 {name}*( … )。',
+  },
+  'condition.where': {
+    en: 'Line {line}, character {column}: say where {name} is meant, as in {example} with numbers in place of some coordinates.',
+    zh: '第 {line} 行第 {column} 个字符：请写明 {name} 在哪里取值，例如 {example}，并把其中一些坐标换成数字。',
+  },
+  'condition.operands': {
+    en: 'Line {line}, character {column}: {name} has {got} values in its brackets; it takes ({order}).',
+    zh: '第 {line} 行第 {column} 个字符：{name} 的括号里有 {got} 个值，应写成（{order}）。',
+  },
+  'condition.order': {
+    en: 'Line {line}, character {column}: in the brackets of {name} stand, in this order, {order}: each its own name or a number.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 的括号里依次是 {order}，每一项写坐标本身的名称或一个数字。',
+  },
+  'condition.outside': {
+    en: 'Line {line}, character {column}: {coordinate} = {got} lies outside of the domain, which goes from {from} to {to}.',
+    zh: '第 {line} 行第 {column} 个字符：{coordinate} = {got} 在区域之外，区域是从 {from} 到 {to}。',
+  },
+  'condition.faces': {
+    en: 'Line {line} compares places that leave different coordinates free. Fix the same coordinates on both sides.',
+    zh: '第 {line} 行比较的两处所固定的坐标不同。请在两边固定相同的坐标。',
+  },
+  'constants.form': {
+    en: 'Line {line}: “{got}” is no constant. Write name = number, for example nu = 0.01/pi. A name is a letter, then letters and digits.',
+    zh: '第 {line} 行：“{got}”不是常数定义。请写成“名称 = 数值”，例如 nu = 0.01/pi。名称以字母开头，由字母和数字组成。',
+  },
+  'constants.taken': {
+    en: 'Line {line}, character {column}: {name} already stands for something else. Choose another name.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 已有别的含义，请换一个名称。',
+  },
+  'constants.unknown': {
+    en: 'Line {line}, character {column}: {name} is not known here. A constant is made of numbers, pi and the constants above it.',
+    zh: '第 {line} 行第 {column} 个字符：这里不认识 {name}。常数只能由数字、pi 和前面的常数组成。',
+  },
+  'constants.infinite': {
+    en: 'Line {line}: this is not a finite number.',
+    zh: '第 {line} 行：结果不是有限的数。',
+  },
+  'fields.form': {
+    en: '“{name}” cannot be the name of a field: a letter, then letters and digits.',
+    zh: '“{name}”不能作为场的名称：应以字母开头，由字母和数字组成。',
+  },
+  'fields.none': {
+    en: 'No field is named. Name the network’s outputs in order, for example u, v.',
+    zh: '还没有为场命名。请按顺序写出网络各输出的名称，例如 u, v。',
+  },
+  'transform.form': {
+    en: 'Line {line}: a hard constraint says what a field is made of: {fields} = formula.',
+    zh: '第 {line} 行：硬约束要写明场由什么构成：{fields} = 公式。',
+  },
+  'transform.name': {
+    en: 'Line {line}, character {column}: {name} cannot stand in a hard constraint; coordinates, constants and the fields themselves can.',
+    zh: '第 {line} 行第 {column} 个字符：硬约束里不能使用 {name}，可以使用坐标、常数和场本身。',
+  },
+  'unknowns.unused': {
+    en: 'No equation contains the unknown coefficient {name}, so nothing could be learned about it.',
+    zh: '没有方程用到未知系数 {name}，因此无法学到它的值。',
+  },
+  'unknowns.noData': {
+    en: 'The coefficient {name} is unknown, but there are no measurements to tell it from. Wire a known solution and set the measurements.',
+    zh: '系数 {name} 未知，但没有可用来推断它的测量数据。请连接已知解，并设置测量点数。',
+  },
+  'truth.unknown': {
+    en: '{name} is not among the unknown coefficients.',
+    zh: '未知系数中没有 {name}。',
+  },
+  'exact.form': {
+    en: 'Line {line}: “{got}” is no solution. Write field = formula, for example u = sin(pi*x).',
+    zh: '第 {line} 行：“{got}”不是解的写法。请写成“场 = 公式”，例如 u = sin(pi*x)。',
+  },
+  'exact.name': {
+    en: 'Line {line}, character {column}: {name} is not known here. A solution is a formula of x, y and t.',
+    zh: '第 {line} 行第 {column} 个字符：这里不认识 {name}。解应当是 x、y、t 的公式。',
+  },
+  'exact.none': {
+    en: 'No solution is typed yet. An example: u = exp(-t)*sin(x).',
+    zh: '还没有输入解。例如：u = exp(-t)*sin(x)。',
+  },
+  'solver.unfit': {
+    en: 'The classical solver cannot solve this: {reason}. Remove its block, or change the equation or its conditions.',
+    zh: '经典求解器无法求解：{reason}。请移除该模块，或修改方程及定解条件。',
   },
   'rpc.closed': {
     en: 'The connection to the backend has ended ({reason}). Reload the window to connect again; saved work and runs are not affected.',
@@ -453,6 +757,142 @@ export const problemTexts = {
     en: '{folder} is a file, not a folder.',
     zh: '{folder} 是文件，不是文件夹。',
   },
+  'recipe.data': {
+    en: '{recipe} learns from {expected}; {data} gives {got}. Take another recipe or another data block.',
+    zh: '{recipe}需要{expected}，而{data}提供的是{got}。请更换训练方案或数据模块。',
+  },
+  'graph.tooManyEdges': {
+    en: '{edges} edges do not fit between {nodes} nodes with this mixing; at most {most} do. Use fewer edges or more nodes.',
+    zh: '在这样的混合度下，{nodes} 个节点之间放不下 {edges} 条边，最多 {most} 条。请减少边数或增加节点。',
+  },
+  'graph.noTest': {
+    en: '{labelled} labelled nodes and {validation} for validation leave none of {nodes} for the test. Use more nodes or label fewer.',
+    zh: '已标注 {labelled} 个、验证 {validation} 个，{nodes} 个节点中没有剩下可以测试的。请增加节点或减少标注。',
+  },
+  'graph.small': {
+    en: '{copies} rings and a tree need at least {least} nodes; {size} are set.',
+    zh: '{copies} 个环加上一棵树至少需要 {least} 个节点，现在只有 {size} 个。',
+  },
+  'graph.fold': {
+    en: 'There is no fold {fold}: the graphs are dealt into {folds}.',
+    zh: '没有第 {fold} 折：这些图只分成了 {folds} 折。',
+  },
+  'links.odd': {
+    en: 'Mean and deviation share the width of {width}, which must be even. Make the layer before it one wider.',
+    zh: '均值和标准差平分宽度 {width}，因此宽度必须是偶数。请把前一层加宽一个单元。',
+  },
+  'recipe.loss': {
+    en: '{recipe} cannot learn with the loss {loss}. Take {expected}.',
+    zh: '{recipe}不能使用损失“{loss}”，请换成{expected}。',
+  },
+  'explain.notRows': {
+    en: 'The map needs one row for each of {expected} samples; the wire of {layer} has {got}. Watch a wire after the readout.',
+    zh: '映射图需要每个样本一行，共 {expected} 行，而 {layer} 的连线有 {got} 行。请观察“图读出”之后的连线。',
+  },
+  'data.noFile': {
+    en: 'The data file {file} is not there. Import it again in the Data panel.',
+    zh: '找不到数据文件 {file}。请在“数据”面板中重新导入。',
+  },
+  'data.notGraph': {
+    en: '{file} does not hold an imported graph. Import it again.',
+    zh: '{file} 不是导入过的图。请重新导入。',
+  },
+  'data.otherFile': {
+    en: '{file} is another file than the one that was imported: {got} in place of {expected}. Import it again.',
+    zh: '{file} 与导入时的不是同一个文件：现在是 {got}，原来是 {expected}。请重新导入。',
+  },
+  'graph.noFile': {
+    en: 'No graph has been imported yet. Import one in the Data panel.',
+    zh: '还没有导入图。请在“数据”面板中导入。',
+  },
+  'graph.noLabels': {
+    en: 'No node has a label that may be learned from. Import a graph with labels, or mark some nodes for training.',
+    zh: '没有可以用来学习的标签。请导入带标签的图，或者标出一些用于训练的节点。',
+  },
+  'import.count': {
+    en: '{count} files were given; a graph comes in one file, or as one with nodes and one with edges.',
+    zh: '给了 {count} 个文件；一张图应是一个文件，或者一个节点文件加一个边文件。',
+  },
+  'import.pair': {
+    en: '{first} and {second} do not belong together. A pair is a CSV table of nodes and one of edges.',
+    zh: '{first} 与 {second} 不能配对。成对导入时应是一个节点 CSV 和一个边 CSV。',
+  },
+  'import.kind': {
+    en: '{file} holds no graph in a form that can be read: CSV, edge list, JSON, GraphML.',
+    zh: '{file} 不是可以读取的图。支持 CSV、边列表、JSON 和 GraphML。',
+  },
+  'import.empty': {
+    en: '{file} holds no edges.',
+    zh: '{file} 中没有边。',
+  },
+  'import.cells': {
+    en: '{file}, line {line}: {got} cells, {expected} expected.',
+    zh: '{file} 第 {line} 行：有 {got} 个单元格，应为 {expected} 个。',
+  },
+  'import.quote': {
+    en: '{file}, line {line}: a quotation mark is opened and never closed.',
+    zh: '{file} 第 {line} 行：引号没有闭合。',
+  },
+  'import.noColumn': {
+    en: '{file} has no column {column}; it has {known}.',
+    zh: '{file} 中没有 {column} 列，只有 {known}。',
+  },
+  'import.notNumber': {
+    en: '{file}, line {line}, {column}: "{got}" is not a number.',
+    zh: '{file} 第 {line} 行 {column}：“{got}”不是数。',
+  },
+  'import.noName': {
+    en: '{file}, line {line}: the node has no name.',
+    zh: '{file} 第 {line} 行：节点没有名称。',
+  },
+  'import.duplicateNode': {
+    en: '{file}, line {line}: the node {node} is there already. Each node may stand in one row.',
+    zh: '{file} 第 {line} 行：节点 {node} 已经出现过。每个节点只能占一行。',
+  },
+  'import.unknownNode': {
+    en: '{file}, line {line}: an edge leads to the node {node}, which is not among the nodes. Add it or correct the name.',
+    zh: '{file} 第 {line} 行：有一条边连到节点 {node}，但节点中没有它。请补上该节点或改正名称。',
+  },
+  'import.json': {
+    en: '{file} is no valid JSON: {reason}.',
+    zh: '{file} 不是有效的 JSON：{reason}。',
+  },
+  'import.xml': {
+    en: '{file} is no valid XML: {reason}.',
+    zh: '{file} 不是有效的 XML：{reason}。',
+  },
+  'import.lists': {
+    en: '{file}: the list {field} is missing or does not fit the others.',
+    zh: '{file}：列表 {field} 缺失，或与其他列表对不上。',
+  },
+  'import.short': {
+    en: '{file} ends at line {line}, in the middle of a graph.',
+    zh: '{file} 在第 {line} 行结束，图还没有读完。',
+  },
+  'import.loops': {
+    en: '{count} edges from a node to itself were left out (the first: {first}); the layers add a node’s own message themselves.',
+    zh: '去掉了 {count} 条连向自身的边（第一条：{first}）；图层会自行加入节点自己的消息。',
+  },
+  'import.repeated': {
+    en: '{count} edges stood there more than once (the first: {first}); one of each was kept.',
+    zh: '有 {count} 条重复的边（第一条：{first}），每条只保留一次。',
+  },
+  'import.isolated': {
+    en: '{count} nodes have no edge (the first: {first}). They hear only themselves.',
+    zh: '有 {count} 个节点没有边（第一个：{first}），它们只能听到自己。',
+  },
+  'import.unlabelled': {
+    en: '{count} of {all} nodes have no label. They pass messages, but are neither learned from nor counted.',
+    zh: '{all} 个节点中有 {count} 个没有标签。它们会传递消息，但不参与学习和统计。',
+  },
+  'import.namesAsFeatures': {
+    en: 'The nodes have no features; each is known by its name ({count} one-hot numbers).',
+    zh: '节点没有特征，改用名称区分（{count} 个独热数）。',
+  },
+  'import.degreesAsFeatures': {
+    en: 'The nodes have no features; each is known by its number of edges ({count} one-hot numbers).',
+    zh: '节点没有特征，改用边数区分（{count} 个独热数）。',
+  },
   'data.notData': {
     en: '{type} is not a data set block.',
     zh: '{type} 不是数据集模块。',
@@ -460,6 +900,70 @@ export const problemTexts = {
   'export.otherGraph': {
     en: 'The graph was changed after the run {run}, so its weights do not fit it. Export without weights, or train again.',
     zh: '训练 {run} 之后图已被修改，它的权重不再适用。请不带权重导出，或者重新训练。',
+  },
+  'export.needsNative': {
+    en: 'This format is recorded on native TensorFlow, which does not start here: {reason} Install it on the Engines page or with: tensorloom engine install native',
+    zh: '导出这种格式需要原生 TensorFlow 引擎，但它在这里无法启动：{reason}请在“引擎”页面安装，或运行：tensorloom engine install native',
+  },
+  'export.notRecordable': {
+    en: 'The forward pass cannot be written as a graph: {reason}. Export the TypeScript project, or replace the block.',
+    zh: '前向计算无法写成计算图：{reason}。请改为导出 TypeScript 项目，或更换该模块。',
+  },
+  'export.noCheckpoint': {
+    en: 'The run {run} has no checkpoint, so there are no trained weights to export. Train it for at least one step.',
+    zh: '训练 {run} 没有检查点，因此没有可导出的权重。请至少训练一步。',
+  },
+  'export.noBatch': {
+    en: 'This model takes one whole graph at a time and has no batch size. Leave the batch size out.',
+    zh: '这个模型每次处理一整张图，没有批大小。请不要指定批大小。',
+  },
+  'export.oneSize': {
+    en: 'A file of the format {format} holds one batch size; {got} were named. Name one, or leave it free.',
+    zh: '{format} 格式的文件只能保存一种批大小，现在指定了 {got} 种。请只指定一种，或不固定批大小。',
+  },
+  'export.tooLarge': {
+    en: 'The weights take {size} GB; a file of this format holds at most 2 GB. Export the TypeScript project, which has no such limit.',
+    zh: '权重共 {size} GB，而这种格式的文件最多 2 GB。请改为导出没有此限制的 TypeScript 项目。',
+  },
+  'export.differs': {
+    en: 'The written model does not answer like the trained one: numbers are up to {difference} apart in {by}, where {allowed} is rounding. Nothing was exported. Choose another format, and please report this.',
+    zh: '写出的模型与训练好的模型结果不一致：在 {by} 中最大相差 {difference}，而允许的舍入误差为 {allowed}。没有导出任何文件。请选择其他格式，并反馈此问题。',
+  },
+  'export.tfjs': {
+    en: 'TensorFlow.js cannot run this model: {reason} Nothing was exported. Export the TypeScript project, which runs on TensorFlow.js as it is.',
+    zh: 'TensorFlow.js 无法运行这个模型：{reason} 没有导出任何文件。请改为导出 TypeScript 项目，它可以直接在 TensorFlow.js 上运行。',
+  },
+  'export.noConverter': {
+    en: 'The format {format} is written by TensorFlow’s converter, and no Python with it was found. Install it here ({download} MB to download, {disk} GB on disk), in the Export dialog or with: tensorloom export --install-converter',
+    zh: '{format} 格式由 TensorFlow 的转换器写出，但没有找到装有它的 Python。可以在导出窗口中安装（需下载 {download} MB，占用磁盘 {disk} GB），或运行：tensorloom export --install-converter',
+  },
+  'export.converter': {
+    en: 'TensorFlow’s converter does not write this model as {format}: {reason} Export it as savedmodel or tfjs.',
+    zh: 'TensorFlow 的转换器无法把这个模型写成 {format}：{reason} 请导出为 savedmodel 或 tfjs。',
+  },
+  'export.converterInstall': {
+    en: 'The converter was not installed: {reason} Check the network and the room on the disk, then try again; what was fetched is kept.',
+    zh: '转换器未能安装：{reason} 请检查网络和磁盘空间后重试，已下载的内容会保留。',
+  },
+  'export.converterPython': {
+    en: 'The converter needs a Python 3 from {least} to {most}; here is {got}. Install one and name it in the environment variable TENSORLOOM_PYTHON.',
+    zh: '转换器需要 {least} 到 {most} 之间的 Python 3，本机是 {got}。请安装合适的版本，并用环境变量 TENSORLOOM_PYTHON 指定。',
+  },
+  'export.otherModel': {
+    en: 'The graph was changed after the run {run}, so its trained model is another one. Train the graph as it is now, or open the document of that run in the Runs panel and export from there.',
+    zh: '训练 {run} 之后图已被修改，训练好的模型与现在的图不同。请重新训练，或在“训练记录”面板中打开那次训练的文档再导出。',
+  },
+  'export.diskFull': {
+    en: 'The disk that holds {folder} is full. Make room and export again; nothing was left behind.',
+    zh: '{folder} 所在的磁盘已满。请腾出空间后重新导出；没有留下任何残余文件。',
+  },
+  'export.crashed': {
+    en: 'The process that exports ended early: {words}. Try again; if it happens again, export another format.',
+    zh: '导出进程意外结束：{words}。请重试；如果再次发生，请换一种格式。',
+  },
+  'export.noRun': {
+    en: 'The format {format} holds trained weights. Name a run: tensorloom export RUN {folder} --format {format} (tensorloom runs lists them).',
+    zh: '{format} 格式包含训练好的权重，请指定训练记录：tensorloom export 训练记录 {folder} --format {format}（用 tensorloom runs 查看）。',
   },
 } as const satisfies Record<string, Text>;
 

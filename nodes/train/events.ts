@@ -2,6 +2,9 @@ import type { ProbeResult } from '../explain/results.ts';
 import type { Problem } from '../text/problem.ts';
 
 export type EngineName = 'native' | 'webgpu' | 'wasm' | 'cpu';
+/** How a step is computed: one operation after the other, as one recorded graph, or as such a graph that XLA compiled. */
+export type Mode = 'eager' | 'recorded' | 'xla';
+export const modes: readonly Mode[] = ['eager', 'recorded', 'xla'];
 export type RunStatus = 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
 /** Everything a run tells, in the order it happens. The log of a run is these events; screens and command line read the same. */
@@ -10,7 +13,7 @@ export type RunEvent =
       readonly type: 'start';
       readonly run: string;
       readonly engine: EngineName;
-      readonly mode: 'eager' | 'recorded';
+      readonly mode: Mode;
       readonly parameters: number;
       readonly epochs: number;
       readonly stepsPerEpoch: number;
@@ -18,6 +21,20 @@ export type RunEvent =
       readonly resumedAt?: number;
     }
   | { readonly type: 'status'; readonly status: RunStatus }
+  /** How a function of the program is computed from now on: the step, or what is evaluated or shown. */
+  | {
+      readonly type: 'mode';
+      readonly function: string;
+      readonly mode: Mode;
+      /** A call, in each way that was timed. */
+      readonly milliseconds: Readonly<Partial<Record<Mode, number>>>;
+      /** Milliseconds that recording, compiling and timing took. */
+      readonly spent: number;
+      /** Timed now, found at an earlier start, or asked for. */
+      readonly from: 'measured' | 'remembered' | 'wished';
+      /** Why it is not recorded. */
+      readonly reason?: Problem;
+    }
   /** Consecutive steps, coalesced: `first` is the number of the first (from 1), `losses` has one entry a step. */
   | { readonly type: 'steps'; readonly first: number; readonly losses: Float32Array }
   | {
@@ -37,3 +54,6 @@ export type RunEvent =
 
 /** `loss`, `accuracy` (train, running mean over the epoch), `testLoss`, `testAccuracy`; other recipes add theirs. */
 export type Metrics = Readonly<Record<string, number>>;
+
+/** Of losses and errors the smaller is the better. */
+export const lowerIsBetter = (metric: string): boolean => /(loss|error)$/i.test(metric);

@@ -12,6 +12,7 @@ export interface TemplateInfo {
   readonly see: Text;
   readonly minutes: number;
   readonly needs: readonly { readonly what: Text; readonly here: boolean }[];
+  /** Of losses and errors `value` is the most, of everything else the least that will do. */
   readonly target: { readonly metric: string; readonly value: number; readonly epochs: number; readonly seed: number };
 }
 
@@ -34,7 +35,8 @@ export interface Exercise {
     | { readonly kind: 'size'; readonly wire: string; readonly axis: string; readonly equals: number }
     /** No block of the type is left (inside compounds neither); with `trained` the latest run of the document as it is now has ended as well. */
     | { readonly kind: 'without'; readonly type: string; readonly trained: boolean }
-    | { readonly kind: 'metric'; readonly metric: string; readonly atLeast: number };
+    | { readonly kind: 'metric'; readonly metric: string; readonly atLeast: number }
+    | { readonly kind: 'metric'; readonly metric: string; readonly atMost: number };
 }
 
 export const templates = {

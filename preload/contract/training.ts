@@ -4,6 +4,7 @@ import type { RunEvent } from '../../nodes/train/events.ts';
 import { call, stream } from './define.ts';
 
 export const engineName = z.enum(['native', 'webgpu', 'wasm', 'cpu']);
+export const modeName = z.enum(['eager', 'recorded', 'xla']);
 export const runId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 
 export const training = {
@@ -13,6 +14,7 @@ export const training = {
       text: z.string().max(20_000_000),
       path: z.string().max(4096).optional(),
       engine: engineName.optional(),
+      mode: modeName.optional(),
       seed: z.int().min(1).max(2_147_483_647).optional(),
       epochs: z.int().min(1).max(100_000).optional(),
       steps: z.int().min(1).optional(),

@@ -1,6 +1,6 @@
-import type { Port, Signal } from '../../nodes/blocks/define.ts';
+import { isProblem, type Port, type Signal } from '../../nodes/blocks/define.ts';
 import { misfit, rolesMeet } from '../../nodes/blocks/fit.ts';
-import { registry } from '../../nodes/blocks/registry.ts';
+import { findBlock, registry } from '../../nodes/blocks/registry.ts';
 import type { Analysis } from '../../nodes/compile/plan.ts';
 import { graphAt, type GraphPath } from '../../nodes/document/graphs.ts';
 import { compoundType } from '../../nodes/document/names.ts';
@@ -38,11 +38,22 @@ export function fits(document: LoomDocument, graphPath: GraphPath, analysis: Ana
     const theirs = portsOf(document, ghost(type));
     if (end.side === 'output') {
       const port = ports.outputs[end.port];
-      return { type, port: port && portFor(theirs.inputs, signalAt(analysis, graphPath, end), port) };
+      const signal = signalAt(analysis, graphPath, end);
+      const taker = port && portFor(theirs.inputs, signal, port);
+      return { type, port: taker !== undefined && signal !== undefined && declines(type, taker, signal) ? undefined : taker };
     }
     const wanted = ports.inputs[end.port];
     return { type, port: Object.entries(theirs.outputs).find(([, port]) => wanted !== undefined && feeds(port, wanted))?.[0] };
   });
+}
+
+/** Whether a block with one input says of a signal that its axes are not those it looks at: its port alone cannot say it of several kinds. */
+function declines(type: string, port: string, signal: Signal): boolean {
+  const block = findBlock(type);
+  if (block === undefined || Object.keys(block.inputs).length !== 1) return false;
+  const defaults = Object.fromEntries(Object.entries(block.params).map(([name, param]) => [name, param.default]));
+  const answer = block.infer({ [port]: signal }, defaults);
+  return isProblem(answer) && answer.code === 'shape.axes' && answer.port === port;
 }
 
 /** The first input of a block that takes what an output gives. Attention weights are for probes alone. */
@@ -54,9 +65,8 @@ export function portFor(inputs: Readonly<Record<string, Port>>, signal: Signal |
 function feeds(output: Port, port: Port): boolean {
   if (output.watched && !asksForAttention(port)) return false;
   const open = (axes: Port['axes']) => axes === undefined || axes.includes('*');
-  return (
-    rolesMeet(port.role, output.role) && output.dtype === port.dtype && (open(output.axes) || open(port.axes) || output.axes!.join() === port.axes!.join())
-  );
+  const sameNumbers = output.dtype === 'any' || port.dtype === 'any' || output.dtype === port.dtype;
+  return rolesMeet(port.role, output.role) && sameNumbers && (open(output.axes) || open(port.axes) || output.axes!.join() === port.axes!.join());
 }
 
 const asksForAttention = ({ role }: Port): boolean => role !== 'any' && (typeof role === 'string' ? role === 'attention' : role.includes('attention'));

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight, Crosshair, Database, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
+import { findBlock } from '../../nodes/blocks/registry.ts';
 import type { DataPreview } from '../../preload/contract/data.ts';
 import { useBackend } from '../backend/connection.ts';
 import { errorSentence } from '../backend/problems.ts';
@@ -14,13 +15,22 @@ import { useLanguage, useText } from '../ui/language.ts';
 import { PanelHead } from '../ui/PanelHead.tsx';
 import { words as kitWords } from '../ui/words.ts';
 import styles from './data.module.css';
+import { GraphData } from './GraphData.tsx';
 import { SampleGrid } from './SampleGrid.tsx';
 import { words } from './words.ts';
 
 const pageSize = 60;
 
-/** What goes into the model: samples with their labels, how many of which class, and where they come from. */
+/** The data of the open document, whatever its kind. */
 export function DataPanel() {
+  const document = useDocument((s) => s.document);
+  const block = useMemo(() => dataBlock(document), [document]);
+  const kind = block && findBlock(block.type)?.gives;
+  return block && (kind === 'graph' || kind === 'graphs') ? <GraphData key={block.id} block={block} /> : <Samples />;
+}
+
+/** What goes into the model: samples with their labels, how many of which class, and where they come from. */
+function Samples() {
   const t = useText();
   const language = useLanguage();
   const document = useDocument((s) => s.document);
@@ -120,6 +130,10 @@ export function DataPanel() {
 function Balance({ preview }: { preview: DataPreview }) {
   const t = useText();
   const most = Math.max(1, ...preview.balance);
+  const all = Math.max(
+    1,
+    preview.balance.reduce((sum, count) => sum + count, 0),
+  );
   return (
     <>
       <h3 className={styles.heading}>{t(words.balance)}</h3>
@@ -127,7 +141,7 @@ function Balance({ preview }: { preview: DataPreview }) {
         {preview.classes.map((name, label) => {
           const count = preview.balance[label] ?? 0;
           return (
-            <li key={name} aria-label={t(words.balanceBar, { name, count, share: ((count / Math.max(1, preview.train)) * 100).toFixed(1) })}>
+            <li key={name} aria-label={t(words.balanceBar, { name, count, share: ((count / all) * 100).toFixed(1) })}>
               <b>{name}</b>
               <span>
                 <i style={{ width: `${(count / most) * 100}%` }} />

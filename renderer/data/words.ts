@@ -2,6 +2,15 @@ import type { Text } from '../../nodes/text/text.ts';
 
 export const words = {
   data: { en: 'Data', zh: '数据' },
+  importGraph: { en: 'Import a graph…', zh: '导入图…' },
+  reading: { en: 'Reading …', zh: '正在读取……' },
+  imported: { en: '{name} was imported.', zh: '已导入 {name}。' },
+  otherBlock: { en: 'These files hold something else: they belong into the block “{block}”.', zh: '这些文件的内容不同，应放进“{block}”模块。' },
+  directed: { en: 'Edges have a direction', zh: '边有方向' },
+  formats: {
+    en: 'A CSV table of edges, with or without one of nodes; an edge list; JSON; GraphML. Pick one file, or two that belong together.',
+    zh: '边的 CSV 表（可以再加一张节点表）、边列表、JSON 或 GraphML。选择一个文件，或两个配套的文件。',
+  },
   none: { en: 'No data block in this graph', zh: '图中没有数据模块' },
   noneText: {
     en: 'Drag one from Blocks onto the canvas: its samples, classes and origin are shown here.',

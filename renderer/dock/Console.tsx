@@ -1,12 +1,14 @@
 import { ScrollText } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { sentence } from '../../nodes/text/problem.ts';
+import { modes } from '../../nodes/train/events.ts';
 import type { Language } from '../../nodes/text/text.ts';
 import { useRun } from '../state/run.ts';
 import type { LogEntry } from '../state/runRecord.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { duration, whole } from '../ui/format.ts';
 import { useLanguage, useText, type Translate } from '../ui/language.ts';
+import { functionWords } from '../ui/runWords.ts';
 import styles from './dock.module.css';
 import { words } from './words.ts';
 
@@ -58,6 +60,13 @@ function line(event: LogEntry['event'], t: Translate, language: Language): strin
     }
     case 'status':
       return t(words.logStatus, { status: t(words.status[event.status]) });
+    case 'mode': {
+      const name = functionWords[event.function];
+      const data = { function: name ? t(name) : event.function.replace(/^look /, ''), mode: t(words[event.mode]), spent: Math.round(event.spent) };
+      if (event.reason) return `${t(words.logMode, data)} ${sentence(event.reason, language)}`;
+      const times = modes.flatMap((mode) => (event.milliseconds[mode] === undefined ? [] : [`${t(words[mode])} ${event.milliseconds[mode].toFixed(1)} ms`]));
+      return [t(words.logMode, data), ...times].join(language === 'zh' ? '，' : ', ');
+    }
     case 'epoch': {
       const metrics = Object.entries(event.metrics).map(
         ([name, value]) => `${name in words.metrics ? t(words.metrics[name as keyof typeof words.metrics]) : name} ${value.toFixed(4)}`,

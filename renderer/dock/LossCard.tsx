@@ -22,11 +22,17 @@ export function LossCard({ pinned, onPin }: { pinned: boolean; onPin: () => void
   const t = useText();
   const record = useRun((s) => s.record);
   const ready = record !== undefined && record.losses.steps > 0;
-  const test = record?.epochs.at(-1)?.metrics.testAccuracy;
+  const { testAccuracy: test, error } = record?.epochs.at(-1)?.metrics ?? {};
   return (
     <Card
       title={t(words.loss)}
-      sub={test === undefined ? undefined : t(words.testFigure, { figure: test.toFixed(3) })}
+      sub={
+        test !== undefined
+          ? t(words.testFigure, { figure: test.toFixed(3) })
+          : error === undefined
+            ? undefined
+            : t(words.errorFigure, { figure: error.toFixed(4) })
+      }
       pinned={pinned}
       onPin={onPin}
       ready={ready}
@@ -74,6 +80,8 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
     };
     const last = Math.max(losses.steps, epochsPlanned * stepsPerEpoch);
     const mark = scrub === 'live' ? undefined : (epochs.find((row) => row.epoch === scrub)?.step ?? scrub * stepsPerEpoch);
+    const solves = perEpoch('error').length > 0;
+    const ranks = perEpoch('testAuc').length > 0;
     const series = [
       line('steps', t(words.lossTrain), points, colours['role-loss'], {
         lineStyle: { width: trend ? 1 : 1.6, color: colours['role-loss'], opacity: trend ? 0.32 : 1 },
@@ -86,6 +94,8 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
         lineStyle: { ...test.lineStyle, color: colours['role-loss'] },
       }),
       line('accuracy', t(words.accuracyTrain), perEpoch('accuracy'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true }),
+      ...(ranks ? [line('testAuc', t(words.metrics.testAuc), perEpoch('testAuc'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true })] : []),
+      ...(solves ? [line('error', t(words.metrics.error), perEpoch('error'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true })] : []),
       line('testAccuracy', t(words.accuracyTest), perEpoch('testAccuracy'), colours['role-metric'], {
         ...test,
         itemStyle: { ...test.itemStyle, borderColor: colours['role-metric'] },
@@ -116,7 +126,10 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
             itemWidth: 22,
             itemHeight: 8,
             textStyle: { color: colours['ink-2'], fontSize: 12 },
-            data: [words.lossTrain, words.lossTest, words.accuracyTrain, words.accuracyTest].map((text) => t(text)),
+            data: [
+              words.lossTrain,
+              ...(solves ? [words.metrics.error] : ranks ? [words.metrics.testAuc] : [words.lossTest, words.accuracyTrain, words.accuracyTest]),
+            ].map((text) => t(text)),
           }
         : { show: false },
       tooltip: {
@@ -176,7 +189,7 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
   );
 }
 
-const metricNames = ['loss', 'accuracy', 'testLoss', 'testAccuracy'] as const;
+const metricNames = ['loss', 'accuracy', 'testLoss', 'testAccuracy', 'testAuc', 'error'] as const;
 const metricColumns = (t: Translate) => [t(words.epochColumn), t(words.step), ...metricNames.map((name) => t(words.metrics[name]))];
 const trimmed = (value: number): string => String(Math.round(value * 1000) / 1000);
 

@@ -7,6 +7,9 @@ import { ConfusionView } from '../explain/ConfusionView.tsx';
 import { HeatView } from '../explain/HeatView.tsx';
 import { testSample } from '../explain/testSamples.ts';
 import { TsneView } from '../explain/TsneView.tsx';
+import { CoefficientsView } from '../physics/CoefficientsView.tsx';
+import { SolutionView } from '../physics/SolutionView.tsx';
+import { GraphView } from '../graph/GraphView.tsx';
 import { fetchResult, resultKey, shownEpoch, useRun } from '../state/run.ts';
 import { active } from '../state/runRecord.ts';
 import { revealBlock } from '../state/selection.ts';
@@ -52,6 +55,12 @@ function View({ result, large }: { result: ProbeResult; large: boolean }) {
       return <AttentionView result={result} large={large} />;
     case 'confusion':
       return <ConfusionView result={result} large={large} />;
+    case 'graph':
+      return <GraphView result={result} large={large} />;
+    case 'solution':
+      return <SolutionView result={result} large={large} />;
+    case 'coefficients':
+      return <CoefficientsView result={result} large={large} />;
   }
 }
 
@@ -104,6 +113,12 @@ function subOf(result: ProbeResult, t: Translate): string {
       return t(words.heatSub, { count: result.labels.length });
     case 'attention':
       return t(words.attentionSub, { layers: result.layers, heads: result.heads });
+    case 'graph':
+      return t(words.graphSub, { nodes: whole(result.count) });
+    case 'solution':
+      return t(words.solutionSub, { fields: result.fields.map(({ name }) => name).join(', ') });
+    case 'coefficients':
+      return t(words.coefficientsSub, { names: result.names.join(', ') });
     case 'confusion': {
       const n = result.classes.length;
       const all = result.counts.reduce((a, b) => a + b, 0);

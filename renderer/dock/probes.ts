@@ -4,6 +4,7 @@ import type { LoomDocument } from '../../nodes/document/schema.ts';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
 import type { Text } from '../../nodes/text/text.ts';
 import { csv } from '../charts/files.ts';
+import { solutionRows } from '../physics/maps.ts';
 
 /** A card of the dock: a probe of the open document, of the run, or of both. */
 export interface ProbeCardPlan {
@@ -69,6 +70,27 @@ export function resultCsv(result: ProbeResult): string {
       }
       return csv(['sample', 'layer', 'head', 'asks', ...Array.from({ length: time }, (_, i) => `answers ${i}`)], rows);
     }
+    case 'solution': {
+      const { columns, rows } = solutionRows(result);
+      return csv(columns, rows);
+    }
+    case 'coefficients':
+      return csv(
+        ['step', ...result.names],
+        Array.from(result.steps, (step, i) => [step, ...result.values.subarray(i * result.names.length, (i + 1) * result.names.length)]),
+      );
+    case 'graph':
+      return csv(
+        ['node', 'name', 'class', 'predicted', 'confidence', 'part'],
+        Array.from(result.labels, (label, node) => [
+          node,
+          result.names[node] ?? '',
+          result.classes[label] ?? '',
+          result.classes[result.predicted[node]!] ?? '',
+          result.confidence[node]!,
+          ['', 'train', 'validation', 'test'][result.split[node]!]!,
+        ]),
+      );
     case 'confusion':
       return csv(
         ['class', ...result.classes],

@@ -1,6 +1,8 @@
 import { Cpu, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { errorSentence } from '../backend/problems.ts';
+import { sentence } from '../../nodes/text/problem.ts';
+import { useRun } from '../state/run.ts';
 import { askEngines, useEngineList, wishFor } from '../state/engines.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -8,6 +10,7 @@ import { useLanguage, useText } from '../ui/language.ts';
 import { Pill } from '../ui/Pill.tsx';
 import { words as kitWords } from '../ui/words.ts';
 import styles from './engines.module.css';
+import { NativeInstall } from './NativeInstall.tsx';
 import { words } from './words.ts';
 
 const tones = { ready: 'good', missing: 'none', failed: 'bad' } as const;
@@ -18,9 +21,12 @@ export function EnginesPage() {
   const language = useLanguage();
   const { list, error, wish } = useEngineList();
   const [busy, setBusy] = useState(false);
+  const record = useRun((s) => s.record);
+  /** What kept steps of the run on screen from being recorded. */
+  const obstacles = (engine: string) => (record?.engine === engine ? Object.values(record.computed).flatMap(({ reason }) => reason ?? []) : []);
   const again = async () => {
     setBusy(true);
-    await askEngines();
+    await askEngines({ again: true });
     setBusy(false);
   };
   if (!list && error !== undefined)
@@ -48,6 +54,10 @@ export function EnginesPage() {
               </h3>
               {engine.detail && <p className={styles.detail}>{engine.detail}</p>}
               <p>{engine.reason[language]}</p>
+              {engine.name === 'native' && <NativeInstall />}
+              {obstacles(engine.name).map((reason, i) => (
+                <p key={i}>{t(words.lastRun, { reason: sentence(reason, language) })}</p>
+              ))}
             </div>
             {engine.state === 'ready' && (
               <Button size="small" aria-pressed={wish === engine.name} onClick={() => wishFor(wish === engine.name ? undefined : engine.name)}>

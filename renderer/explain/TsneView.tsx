@@ -5,7 +5,7 @@ import { useColours } from '../charts/colours.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
 import { useShownTheme } from '../state/settings.ts';
 import { useText } from '../ui/language.ts';
-import { classColour } from './colour.ts';
+import { classColour } from '../ui/classColour.ts';
 import styles from './explain.module.css';
 import { useMoved } from './useMoved.ts';
 import { percent, type ViewProps } from './view.ts';

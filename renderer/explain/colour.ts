@@ -75,17 +75,6 @@ function along(stops: Stops, value: number): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** Ten classes, told apart by lightness as well as hue; the map writes each class's name at its middle, so nothing hangs on colour alone. */
-const classColours: Record<'light' | 'dark', readonly string[]> = {
-  light: ['#2455d6', '#d98e04', '#c0392b', '#2a9d8f', '#3f7d20', '#e0699f', '#7b3fc4', '#5fa8e0', '#85583a', '#6b7078'],
-  dark: ['#6f97ff', '#f2bd4a', '#ff7b68', '#5fd0c0', '#8ccb5e', '#ff9cc6', '#bb92ff', '#a5d4ff', '#c99a78', '#a9adb5'],
-};
-
-export function classColour(label: number, theme: 'light' | 'dark'): string {
-  const colours = classColours[theme];
-  return colours[label % colours.length]!;
-}
-
 /**
  * The heat map of one picture as bytes to lay over it: `rows` x `columns` values in [0, 1], drawn smoothly over `width` x `height` pixels.
  * Where there is no heat the picture shows through.

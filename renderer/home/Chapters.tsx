@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../ui/language.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import styles from './home.module.css';
 import { MiniGraph } from './MiniGraph.tsx';
+import { lowerIsBetter } from '../../nodes/train/events.ts';
 import { chapterTitles, words } from './words.ts';
 
 /** The table of contents: every template under its chapter. */
@@ -70,8 +71,8 @@ function Entry({ template }: { template: TemplateInfo }) {
             </Tooltip>
             <span>
               <Target />
-              {t(words.target, {
-                metric: target.metric === 'testAccuracy' ? t(words.testAccuracy) : target.metric,
+              {t(lowerIsBetter(target.metric) ? words.targetBelow : words.target, {
+                metric: target.metric === 'testAccuracy' ? t(words.testAccuracy) : target.metric === 'error' ? t(words.error) : target.metric,
                 value: target.value,
                 epochs: target.epochs,
               })}

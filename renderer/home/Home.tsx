@@ -12,6 +12,7 @@ import { ago } from '../ui/format.ts';
 import { useLanguage, useText } from '../ui/language.ts';
 import { words as kitWords } from '../ui/words.ts';
 import { Chapters } from './Chapters.tsx';
+import { EngineOffer } from './EngineOffer.tsx';
 import styles from './home.module.css';
 import { Sparkline } from './Sparkline.tsx';
 import { words } from './words.ts';
@@ -43,6 +44,7 @@ export function Home() {
           </div>
         </header>
         <RecoveredSessions />
+        <EngineOffer />
         <Recent />
         <Contents />
       </main>

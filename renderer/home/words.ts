@@ -16,6 +16,14 @@ export const words = {
   discardText: { en: 'The unsaved edits are deleted for good.', zh: '未保存的编辑将被永久删除。' },
   editedAgo: { en: 'edited {ago}', zh: '{ago}编辑' },
 
+  offerTitle: { en: 'Train several times faster with native TensorFlow', zh: '用原生 TensorFlow，训练快数倍' },
+  offerText: {
+    en: 'TensorFlow’s own library can be installed for you: {download} are fetched once, {disk} kept on disk. Training works without it too.',
+    zh: '可以为你安装 TensorFlow 自己的原生库：只需下载一次（{download}），占用 {disk}。不安装也能训练。',
+  },
+  offerInstall: { en: 'Install', zh: '安装' },
+  offerLater: { en: 'Not now', zh: '暂不安装' },
+
   recent: { en: 'Recent', zh: '最近打开' },
   recentNone: { en: 'Graphs that you save appear here.', zh: '保存过的图会显示在这里。' },
   noRunYet: { en: 'not trained yet', zh: '还没有训练' },
@@ -26,7 +34,9 @@ export const words = {
   minutes: { en: '{n} min', zh: '{n} 分钟' },
   minutesHint: { en: 'About {n} minutes on this machine; an estimate', zh: '在本机约需 {n} 分钟（估计）' },
   target: { en: '{metric} ≥ {value} in {epochs} epochs', zh: '{epochs} 轮内 {metric} ≥ {value}' },
+  targetBelow: { en: '{metric} ≤ {value} in {epochs} epochs', zh: '{epochs} 轮内 {metric} ≤ {value}' },
   testAccuracy: { en: 'test accuracy', zh: '测试准确率' },
+  error: { en: 'relative error', zh: '相对误差' },
   needs: { en: 'Needs {what}', zh: '需要 {what}' },
   missing: { en: 'missing', zh: '缺少' },
   missingCure: {

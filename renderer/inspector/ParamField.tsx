@@ -18,6 +18,7 @@ import { NumberField } from '../ui/NumberField.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Slider } from '../ui/Slider.tsx';
 import { Switch } from '../ui/Switch.tsx';
+import { TextArea } from '../ui/TextArea.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import styles from './Inspector.module.css';
 import { words } from './words.ts';
@@ -41,7 +42,7 @@ export function ParamField({ node, field, problems, onExpose }: ParamFieldProps)
   const own = typeof parseParam(name, param, value) === 'object';
   const wrong = own || problems.length > 0;
   return (
-    <div className={styles.field} data-param={name}>
+    <div className={classes(styles.field, param.kind === 'text' && styles.tall)} data-param={name}>
       <span className={classes(styles.name, field.changed && field.from === undefined && styles.changed)}>
         <Tooltip text={t(param.hint)} side="left">
           <span tabIndex={-1}>{label}</span>
@@ -81,6 +82,17 @@ export function ParamField({ node, field, problems, onExpose }: ParamFieldProps)
               set(next);
               commitEdit();
             }}
+          />
+        ) : param.kind === 'text' ? (
+          <TextArea
+            label={label}
+            value={String(value)}
+            rows={param.lines ?? 1}
+            max={param.max}
+            wrong={wrong}
+            fault={problems.find(({ range }) => range !== undefined)?.range}
+            onChange={set}
+            onCommit={commitEdit}
           />
         ) : (
           <NumberControl label={label} param={param} value={Number(value)} wrong={wrong} onChange={set} />

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../nodes/compile/plan.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
-import type { Metrics } from '../../nodes/train/events.ts';
+import { lowerIsBetter, type Metrics } from '../../nodes/train/events.ts';
 import type { Exercise } from '../../preload/contract/templates.ts';
 import { nodeAt, typesIn } from '../state/nodeAt.ts';
 
@@ -28,7 +28,7 @@ export function holds(check: Exercise['check'], { document, analysis, defaults, 
       if (typesIn(document).includes(check.type)) return false;
       return !check.trained || (run !== undefined && run.trained && !run.types.includes(check.type));
     case 'metric':
-      return (run?.best[check.metric] ?? -Infinity) >= check.atLeast;
+      return 'atMost' in check ? (run?.best[check.metric] ?? Infinity) <= check.atMost : (run?.best[check.metric] ?? -Infinity) >= check.atLeast;
   }
 }
 
@@ -38,12 +38,12 @@ function defaultOf(document: LoomDocument, node: GraphNode, param: string, defau
   return compound.exposed.find((exposed) => exposed.id === param)?.default ?? { repeat: 1, weights: 'separate' }[param];
 }
 
-/** The best value that each metric reached: the lowest loss, the highest of everything else. */
+/** The best value that each metric reached: the lowest loss or error, the highest of everything else. */
 export function bestMetrics(rows: readonly { readonly metrics: Metrics }[]): Metrics {
   const best: Record<string, number> = {};
   for (const { metrics } of rows)
     for (const [name, value] of Object.entries(metrics)) {
-      const lower = /loss$/i.test(name);
+      const lower = lowerIsBetter(name);
       const known = best[name];
       if (Number.isFinite(value) && (known === undefined || (lower ? value < known : value > known))) best[name] = value;
     }

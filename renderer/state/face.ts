@@ -194,6 +194,7 @@ function iconOf(block: Block | undefined, node: GraphNode, path: string, analysi
 }
 
 export function valueText(param: Param, value: ParamValue, language: Language): string {
+  if (param.kind === 'text') return String(value).split('\n')[0]!;
   if (param.kind === 'choice') {
     const choices = param.choices as Readonly<Record<string, Text>>;
     return typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value]![language] : String(value);

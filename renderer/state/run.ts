@@ -142,7 +142,8 @@ export async function startRun(order: { text: string; path?: string; engine?: En
   if (getState().starting) return;
   setState({ starting: true, refused: [], error: undefined });
   try {
-    const answer = await backend().training.start({ ...order, engine: order.engine ?? useEngines.getState().wish });
+    const { wish, mode } = useEngines.getState();
+    const answer = await backend().training.start({ ...order, engine: order.engine ?? wish, mode });
     if ('problems' in answer) setState({ refused: answer.problems });
     else void showRun(answer.run);
   } catch (error) {

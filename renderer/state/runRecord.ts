@@ -1,7 +1,7 @@
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
 import type { Problem } from '../../nodes/text/problem.ts';
-import type { EngineName, Metrics, RunEvent, RunStatus } from '../../nodes/train/events.ts';
+import type { EngineName, Metrics, Mode, RunEvent, RunStatus } from '../../nodes/train/events.ts';
 import type { RunHistory } from '../../preload/contract/runs.ts';
 import { LossSeries } from './lossSeries.ts';
 
@@ -12,7 +12,9 @@ export interface RunRecord {
   readonly status: RunStatus;
   readonly resumable: boolean;
   readonly engine?: EngineName;
-  readonly mode?: 'eager' | 'recorded';
+  readonly mode?: Mode;
+  /** How functions of the program are computed and what it took to find out, by their names. */
+  readonly computed: Readonly<Record<string, Computed>>;
   readonly parameters: number;
   readonly seed: number;
   readonly epochsPlanned: number;
@@ -38,6 +40,8 @@ export interface EpochRow {
   readonly seconds: number;
 }
 
+export type Computed = Extract<RunEvent, { type: 'mode' }>;
+
 export type LogEntry = { readonly number: number; readonly event: Exclude<RunEvent, { type: 'steps' | 'progress' }> };
 
 const logLength = 1000;
@@ -52,6 +56,7 @@ export function emptyRecord(run: string, about: { title?: string; probes?: reado
     seed: about.seed ?? 0,
     epochsPlanned: about.epochs ?? 0,
     stepsPerEpoch: 0,
+    computed: {},
     losses: new LossSeries(),
     epochs: [],
     probes: about.probes ?? [],
@@ -87,6 +92,8 @@ export function takeIn(record: RunRecord, event: RunEvent): RunRecord {
       return logged({ ...(event.resumedAt === undefined ? next : backTo(next, event.resumedAt)), ...started(event) }, event);
     case 'status':
       return logged({ ...next, status: event.status }, event);
+    case 'mode':
+      return logged({ ...next, computed: { ...record.computed, [event.function]: event } }, event);
     case 'steps':
       record.losses.append(event.first, event.losses);
       return next;
@@ -121,7 +128,19 @@ export function takeIn(record: RunRecord, event: RunEvent): RunRecord {
 
 function started(event: Extract<RunEvent, { type: 'start' }>): Partial<RunRecord> {
   const { engine, mode, parameters, epochs, stepsPerEpoch, seed } = event;
-  return { status: 'running', resumable: false, engine, mode, parameters, epochsPlanned: epochs, stepsPerEpoch, seed, problems: [], progress: undefined };
+  return {
+    status: 'running',
+    resumable: false,
+    engine,
+    mode,
+    parameters,
+    epochsPlanned: epochs,
+    stepsPerEpoch,
+    seed,
+    computed: {},
+    problems: [],
+    progress: undefined,
+  };
 }
 
 /** Goes on from a checkpoint: what lay after it will be told again. */
@@ -150,6 +169,9 @@ const emptied = {
   heat: { maps: none },
   attention: { weights: none },
   confusion: { counts: new Int32Array() },
+  graph: { edges: new Int32Array(), labels: new Int32Array(), split: new Uint8Array(), predicted: new Int32Array(), confidence: none, attention: none },
+  solution: { fields: [], residual: none, points: none },
+  coefficients: { values: none },
 } as const;
 
 /** Has it its numbers? A replayed probe event says only that there is a result. */
@@ -163,6 +185,12 @@ export function hasArrays(result: ProbeResult | undefined): boolean {
       return result.weights?.length > 0;
     case 'confusion':
       return result.counts?.length > 0;
+    case 'graph':
+      return result.labels?.length > 0;
+    case 'solution':
+      return result.residual?.length > 0;
+    case 'coefficients':
+      return result.values?.length > 0;
     default:
       return false;
   }

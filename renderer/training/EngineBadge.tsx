@@ -1,14 +1,15 @@
 import { Check } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import type { EngineInfo } from '../../preload/contract/engines.ts';
+import { sentence } from '../../nodes/text/problem.ts';
+import { modes } from '../../nodes/train/events.ts';
 import { useRun } from '../state/run.ts';
-import { active } from '../state/runRecord.ts';
+import { active, type RunRecord } from '../state/runRecord.ts';
 import { openPage } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
 import { Pill } from '../ui/Pill.tsx';
-import { useEngineList, wishFor } from '../state/engines.ts';
+import { useEngineList, wishFor, wishForMode } from '../state/engines.ts';
 import styles from './training.module.css';
 import { words } from './words.ts';
 
@@ -16,7 +17,7 @@ import { words } from './words.ts';
 export function EngineBadge() {
   const t = useText();
   const language = useLanguage();
-  const { list, wish } = useEngineList();
+  const { list, wish, mode: modeWish } = useEngineList();
   const record = useRun((s) => s.record);
   const [open, setOpen] = useState(false);
   const running = record?.engine !== undefined && active(record.status);
@@ -26,10 +27,6 @@ export function EngineBadge() {
   const tone = shown ? (shown.state === 'ready' ? 'good' : 'warn') : list ? 'bad' : 'none';
   const mode = running && record.mode ? t(words[record.mode]) : undefined;
   const usable = list?.filter(({ state }) => state === 'ready') ?? [];
-  const choose = (engine: EngineInfo | undefined) => {
-    wishFor(engine?.name);
-    setOpen(false);
-  };
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
@@ -45,19 +42,28 @@ export function EngineBadge() {
             {shown?.detail && <small>{shown.detail}</small>}
             <p>{shown?.reason[language]}</p>
             {running && <p>{t(words.thisRun, { engine: title, mode: mode ?? '' })}</p>}
+            {running && <StepTimes record={record} />}
             <h4>{t(words.nextRun)}</h4>
-            <div role="radiogroup" aria-label={t(words.nextRun)} className={styles.choices}>
-              <button type="button" role="radio" aria-checked={wish === undefined} onClick={() => choose(undefined)}>
-                <i>{wish === undefined && <Check size={13} />}</i>
-                {t(words.best)}
-              </button>
-              {usable.map((engine) => (
-                <button key={engine.name} type="button" role="radio" aria-checked={wish === engine.name} onClick={() => choose(engine)}>
-                  <i>{wish === engine.name && <Check size={13} />}</i>
-                  {engine.title[language]}
-                </button>
-              ))}
-            </div>
+            <Choices
+              label={t(words.nextRun)}
+              choices={[{ value: undefined, text: t(words.best) }, ...usable.map((engine) => ({ value: engine.name, text: engine.title[language] }))]}
+              chosen={wish}
+              choose={(engine) => {
+                wishFor(engine);
+                setOpen(false);
+              }}
+            />
+            {usable.some((engine) => engine.name === 'native') && (wish ?? 'native') === 'native' && (
+              <>
+                <h4>{t(words.stepsMode)}</h4>
+                <Choices
+                  label={t(words.stepsMode)}
+                  choices={[{ value: undefined, text: t(words.fastest) }, ...modes.map((value) => ({ value, text: t(words[value]) }))]}
+                  chosen={modeWish}
+                  choose={wishForMode}
+                />
+              </>
+            )}
             <Button
               size="small"
               onClick={() => {
@@ -71,5 +77,43 @@ export function EngineBadge() {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+function Choices<T extends string>(props: {
+  readonly label: string;
+  readonly choices: readonly { readonly value: T | undefined; readonly text: string }[];
+  readonly chosen: T | undefined;
+  readonly choose: (value: T | undefined) => void;
+}) {
+  const { label, choices, chosen, choose } = props;
+  return (
+    <div role="radiogroup" aria-label={label} className={styles.choices}>
+      {choices.map(({ value, text }) => (
+        <button key={value ?? ''} type="button" role="radio" aria-checked={chosen === value} onClick={() => choose(value)}>
+          <i>{chosen === value && <Check size={13} />}</i>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What recording the step won, or why it was not recorded. */
+function StepTimes({ record: { computed, mode } }: { record: RunRecord }) {
+  const t = useText();
+  const language = useLanguage();
+  const reasons = Object.values(computed).flatMap(({ reason }) => reason ?? []);
+  const { milliseconds, spent } = computed['step'] ?? { milliseconds: {}, spent: 0 };
+  const [chosen, eager] = [mode && milliseconds[mode], milliseconds.eager];
+  return (
+    <>
+      {mode !== 'eager' && chosen !== undefined && eager !== undefined && (
+        <small>{t(words.stepTime, { chosen: chosen.toFixed(1), eager: eager.toFixed(1), spent: (spent / 1000).toFixed(1) })}</small>
+      )}
+      {reasons.map((reason, i) => (
+        <p key={i}>{sentence(reason, language)}</p>
+      ))}
+    </>
   );
 }

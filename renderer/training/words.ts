@@ -41,8 +41,14 @@ export const words = {
   noEngine: { en: 'No engine', zh: '没有可用引擎' },
   asking: { en: 'Looking for engines', zh: '正在查找引擎' },
   ...modeWords,
+  stepTime: {
+    en: '{chosen} ms a step in place of {eager} ms; found out in {spent} s',
+    zh: '每步 {chosen} 毫秒，逐个运算则需 {eager} 毫秒；测定用时 {spent} 秒',
+  },
   thisRun: { en: 'This run: {engine}, {mode}', zh: '本次训练：{engine}，{mode}' },
   nextRun: { en: 'Next run', zh: '下次训练' },
   best: { en: 'The best there is', zh: '自动选择最佳' },
+  stepsMode: { en: 'Steps on the native engine', zh: '原生引擎计算训练步的方式' },
+  fastest: { en: 'Fastest way', zh: '自动选择最快的方式' },
   allEngines: { en: 'All engines', zh: '所有引擎' },
 } as const satisfies Record<string, Text>;

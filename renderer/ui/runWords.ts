@@ -1,5 +1,5 @@
 import type { Text } from '../../nodes/text/text.ts';
-import type { RunStatus } from '../../nodes/train/events.ts';
+import type { Mode, RunStatus } from '../../nodes/train/events.ts';
 
 /** What a run is doing, in the dock, in its log and in the list of runs. */
 export const statusWords = {
@@ -13,6 +13,13 @@ export const statusWords = {
 
 /** How a step is carried out. */
 export const modeWords = {
-  eager: { en: 'step by step', zh: '逐步执行' },
+  eager: { en: 'one operation at a time', zh: '逐个运算' },
   recorded: { en: 'recorded step', zh: '录制步' },
-} as const satisfies Record<'eager' | 'recorded', Text>;
+  xla: { en: 'compiled step', zh: '编译步' },
+} as const satisfies Record<Mode, Text>;
+
+/** How the program's functions are called for people; a recipe may have others. */
+export const functionWords: Readonly<Record<string, Text>> = {
+  step: { en: 'the training step', zh: '训练步' },
+  evaluate: { en: 'the evaluation', zh: '评估' },
+};

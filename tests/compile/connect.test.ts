@@ -18,7 +18,7 @@ describe('a wire', () => {
   });
 
   it('is refused in one sentence', () => {
-    expect(ask(cnn(), 'conv-3.output', 'head.input')).toBe('port.role: Input takes vectors or a sequence or a table or a graph, not images.');
+    expect(ask(cnn(), 'conv-3.output', 'head.input')).toBe('port.role: Input takes vectors or a sequence or a table or a field, not images.');
     expect(ask(cnn(), 'digits.labels', 'conv-1.input')).toBe('port.role: Image takes images, not labels.');
     expect(ask(cnn(), 'loss.loss', 'loss.logits')).toMatch(/^wire.cycle: These blocks form a circle: loss → loss\./);
     expect(ask(cnn(), 'pool-2.output', 'conv-1.input')).toContain('conv-1 → pool-1 → conv-2 → pool-2 → conv-1');

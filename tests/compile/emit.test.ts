@@ -116,7 +116,7 @@ describe('lines', () => {
   it('lead into compounds', () => {
     const program = programOf(vit());
     expect(lineTexts(program, 'encoder').join('\n')).toMatch(/function encoderLayer[\s\S]*for \(let i = 1; i <= 3; i\+\+\) encoder = encoderLayer/);
-    expect(lineTexts(program, 'encoder/attention')[0]).toContain('new MultiHeadAttention({ name: `${name}-attention`, heads })');
+    expect(lineTexts(program, 'encoder/attention')[0]).toContain('new MultiHeadAttention({ name: `${name}-attention`, heads, causal: false, bias: false })');
   });
 
   it('name existing lines, and every line that makes a layer belongs to a block', () => {

@@ -72,7 +72,7 @@ const answer = {};
 for (const name of ${JSON.stringify(names)}) {
   const { recipe } = await import(\`./\${name}/train.ts\`);
   const { packageSource } = await import(\`./\${name}/host/source.ts\`);
-  const training = await recipe.prepare(packageSource(import.meta.url));
+  const training = await recipe.prepare(packageSource(import.meta.url, decodeURIComponent(new URL(\`./\${name}\`, import.meta.url).pathname)));
   const { model } = training;
   const losses = [];
   if (${steps} > 0) for await (const event of training.steps()) {

@@ -9,12 +9,12 @@ import { Noise } from '../../nodes/train/runtime/noise.ts';
 const masks = (seed: number, steps: readonly number[], rate = 0.4): string[] => {
   const noise = new Noise(seed);
   const layer = new Dropout({ name: 'drop', rate });
-  const found = steps.map((step) => {
-    noise.fill(step, 8);
-    return tf.tidy(() => (layer.apply(tf.ones([8, 50]), { training: true, noise }) as tf.Tensor).dataSync().join());
-  });
-  noise.dispose();
-  return found;
+  return steps.map((step) =>
+    tf.tidy(() => {
+      noise.begin(tf.scalar(step, 'int32'));
+      return (layer.apply(tf.ones([8, 50]), { training: true, noise }) as tf.Tensor).dataSync().join();
+    }),
+  );
 };
 
 it('dropout silences other numbers at every step, and the same ones again with the same seed', () => {

@@ -45,6 +45,8 @@ function paramSchema(param: Param): ParamSchema {
       return { kind: param.kind, default: param.default, choices: Object.keys(param.choices) };
     case 'flag':
       return { kind: param.kind, default: param.default };
+    case 'text':
+      return { kind: param.kind, default: param.default, max: param.max };
   }
 }
 

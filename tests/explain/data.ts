@@ -22,7 +22,7 @@ export function loadDigits(train: number, test: number, seed = 7): Promise<{ tra
 
 export async function readDigits(count: number): Promise<{ features: Float32Array; labels: Uint8Array }> {
   const { test } = await loadDigits(0, count);
-  return { features: test.inputs['images']!.values, labels: Uint8Array.from(test.labels) };
+  return { features: test.inputs['images']!.values as Float32Array, labels: Uint8Array.from(test.labels) };
 }
 
 /** A training of `model` on data that is at hand. */

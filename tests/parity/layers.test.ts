@@ -4,6 +4,8 @@ import { MultiHeadAttention } from '../../nodes/blocks/attention/multiHead/layer
 import { Dense } from '../../nodes/blocks/core/dense/layer.ts';
 import { FeedForward } from '../../nodes/blocks/core/feedForward/layer.ts';
 import { LayerNorm } from '../../nodes/blocks/core/layerNorm/layer.ts';
+import { TokenEmbedding } from '../../nodes/blocks/sequence/embedding/layer.ts';
+import { Lstm } from '../../nodes/blocks/sequence/lstm/layer.ts';
 import { Conv2D } from '../../nodes/blocks/vision/conv2d/layer.ts';
 import { GlobalAveragePool } from '../../nodes/blocks/vision/globalAveragePool/layer.ts';
 import { MaxPool } from '../../nodes/blocks/vision/maxPool/layer.ts';
@@ -33,11 +35,12 @@ const makers: readonly [prefix: string, Make][] = [
   ['dense', Dense],
   ['feed-forward', FeedForward],
   ['global-average', GlobalAveragePool],
+  ['lstm', Lstm],
 ];
 
 const { header, tensor } = golden<Record<string, Case>>('layers');
 const names = Object.keys(header);
-const layerNames = names.filter((name) => !name.startsWith('cross-entropy'));
+const layerNames = names.filter((name) => makers.some(([prefix]) => name.startsWith(prefix)));
 
 interface Answer {
   readonly output: Float32Array;
@@ -83,13 +86,31 @@ describe.each(engines)('single layers equal PyTorch on %s', (engine) => {
 
   test.each(names.filter((name) => name.startsWith('cross-entropy')))('%s: loss and gradient', async (name) => {
     const { input, settings } = header[name]!;
-    const { smoothing, labels } = settings as { smoothing: number; labels: number[] };
+    const { smoothing, labels } = settings as { smoothing: number; labels: number[] | number[][] };
     const loss = crossEntropy({ smoothing });
-    const { value, grad } = tf.valueAndGrad((logits) => loss(logits as tf.Tensor2D, tf.tensor1d(labels, 'int32')))(
+    const { value, grad } = tf.valueAndGrad((logits) => loss(logits as tf.Tensor, tf.tensor(labels, undefined, 'int32')))(
       tf.tensor(numbers(`${name}/input`, input.shape, input.scale), input.shape),
     );
     expectClose('loss', (await value.data()) as Float32Array, tensor(`${name}:output`).values, tolerance.forward);
     expectClose('gradient', (await grad.data()) as Float32Array, tensor(`${name}:input`).values, tolerance.gradient);
+  });
+
+  test('token-embedding: rows of the table, and the gradient of each row', async () => {
+    const { tokens, vocabulary, width } = header['token-embedding']!.settings as { tokens: number[][]; vocabulary: number; width: number };
+    const layer = new TokenEmbedding({ vocabulary, width, name: 'token-embedding' });
+    layer.apply(tf.input({ shape: [4], dtype: 'int32' }));
+    setWeights(layer.weights, { 'token-embedding/table': { shape: [vocabulary, width], scale: 2, offset: 0 } });
+    const [table] = layer.weights.map((weight) => weight.read() as tf.Variable);
+    const upstream = tf.tensor(numbers('token-embedding/upstream', [2, 4, width]), [2, 4, width]);
+    let output!: tf.Tensor;
+    const { value, grads } = tf.variableGrads(() => {
+      output = tf.keep(layer.call(tf.tensor2d(tokens, undefined, 'int32')));
+      return output.mul(upstream).sum();
+    }, [table!]);
+    expectClose('output', (await output.data()) as Float32Array, tensor('token-embedding:output').values, tolerance.forward);
+    expectClose('gradient', (await grads[table!.name]!.data()) as Float32Array, tensor('token-embedding:table').values, tolerance.gradient);
+    tf.dispose([value, output, grads, upstream]);
+    layer.dispose();
   });
 });
 
@@ -97,8 +118,8 @@ describe('the comparison can fail', () => {
   beforeAll(() => useEngine('cpu'));
 
   test('every case has all its numbers, and none is constant', () => {
-    expect(layerNames.length).toBeGreaterThanOrEqual(16);
-    for (const name of names) {
+    expect(layerNames.length).toBeGreaterThanOrEqual(20);
+    for (const name of names.filter((one) => one !== 'token-embedding')) {
       const { values } = tensor(`${name}:input`);
       expect(new Set(values).size, name).toBeGreaterThan(3);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { headMatrix, patchMap } from '../../renderer/explain/attention.ts';
-import { classColour, heat, luminance, mistake, overlay, share, wordsOn } from '../../renderer/explain/colour.ts';
+import { heat, luminance, mistake, overlay, share, wordsOn } from '../../renderer/explain/colour.ts';
+import { classColour } from '../../renderer/ui/classColour.ts';
 import { pictureBytes } from '../../renderer/ui/pictures.ts';
 
 const values = Array.from({ length: 21 }, (_, i) => i / 20);

@@ -101,6 +101,20 @@ describe('data', () => {
     expect((await remote.data.preview({ ...ask, split: 'test', from: 1998, count: 40 })).samples).toHaveLength(2);
   });
 
+  test('random tokens with a label a step: rows of numbers, first labels, defaults where params say nothing', async () => {
+    const params = { kind: 'tokens', time: 6, vocabulary: 300, classes: 300, labels: 'step', train: 40, test: 3 };
+    const preview = await remote.data.preview({ type: 'data.synthetic', params, seed: 7, split: 'train', from: 0, count: 5 });
+    expect(preview).toMatchObject({ train: 40, test: 3, pictures: { height: 1, width: 6, channels: 1 } });
+    expect(preview.pictures.bytes).toHaveLength(30);
+    expect(preview.balance.reduce((a, b) => a + b, 0)).toBe(240);
+    expect(preview.labels).toHaveLength(5);
+    expect(preview.classes).toHaveLength(300);
+    const plain = await remote.data.preview({ type: 'data.synthetic', params: {}, seed: 7, split: 'test', from: 0, count: 2 });
+    expect(plain).toMatchObject({ train: 1024, test: 256, pictures: { height: 1, width: 64, channels: 1 } });
+    expect(Math.min(...plain.pictures.bytes)).toBe(0);
+    expect(Math.max(...plain.pictures.bytes)).toBe(255);
+  });
+
   test('another block and too large a wish are problems', async () => {
     expect(await problemOf(remote.data.preview({ type: 'core.dense', params: {}, seed: 7, split: 'train', from: 0, count: 1 }))).toBe('data.notData');
     expect(await problemOf(remote.data.preview({ type: 'data.digits', params: { train: 9990, test: 9990 }, seed: 7, split: 'train', from: 0, count: 1 }))).toBe(

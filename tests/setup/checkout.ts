@@ -68,7 +68,8 @@ export class Checkout {
       'main/cli/main.ts',
       "import { word } from '../../nodes/word.ts';\nconsole.log(JSON.stringify({ word, args: process.argv.slice(2), folder: process.cwd(), node: process.versions.node }));\nprocess.exitCode = process.argv.includes('fail') ? 3 : 0;\n",
     );
-    for (const name of ['main/desktop/main.ts', 'main/trainer/main.ts', 'preload/index.ts', 'renderer/start.ts']) await this.write(name, 'export {};\n');
+    for (const name of ['main/desktop/main.ts', 'main/trainer/main.ts', 'main/exporting/main.ts', 'preload/index.ts', 'renderer/start.ts'])
+      await this.write(name, 'export {};\n');
     await this.write('renderer/index.html', '<script type="module" src="./start.ts"></script>');
   }
 

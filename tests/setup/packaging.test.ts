@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { carriedBinding } from '../../main/engines/binding.ts';
 import { build } from '../../main/setup/build.mjs';
+import { placeBinding } from '../../main/setup/native.mjs';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const builder = createRequire(createRequire(import.meta.url).resolve('app-builder-lib/package.json'));
@@ -51,7 +54,8 @@ describe('electron-builder.yml', () => {
     const named = [
       ...configuration.files.filter((pattern) => !pattern.startsWith('!')),
       ...configuration.asarUnpack,
-      ...configuration.extraResources.map(({ from }) => from),
+      // Made by the packaging itself, below.
+      ...configuration.extraResources.map(({ from }) => from).filter((from) => from !== 'dist/native'),
       path.posix.join(configuration.directories.buildResources, 'icon.png'),
       manifest.main,
       ...Object.values(manifest.bin),
@@ -68,6 +72,8 @@ describe('electron-builder.yml', () => {
       manifest.main,
       'dist/main/cli.js',
       'dist/main/trainer.js',
+      'dist/main/exporter.js',
+      'main/exporting/convert.py',
       'dist/preload/index.cjs',
       'dist/renderer/index.html',
       'nodes/blocks/core/dense/layer.ts',
@@ -85,6 +91,8 @@ describe('electron-builder.yml', () => {
     const unpacked = (file: string) => configuration.asarUnpack.some((pattern) => path.matchesGlob(file, pattern));
     for (const file of [
       'dist/main/trainer.js',
+      'dist/main/exporter.js',
+      'main/exporting/convert.py',
       'dist/main/cli.js',
       'package.json',
       'nodes/train/runtime/recipe.ts',
@@ -97,6 +105,24 @@ describe('electron-builder.yml', () => {
       expect(unpacked(file), file).toBe(true);
     }
     expect(unpacked(manifest.main)).toBe(false);
+  });
+
+  it('carries the binding of the native engine, so that users need no compiler, and what fetches the library', async () => {
+    expect(configuration.extraResources).toContainEqual({ from: 'dist/native', to: 'native' });
+    expect((configuration['deb'] as { recommends: string[] }).recommends).toEqual(['python3-pip']);
+    const resources = fs.mkdtempSync(path.join(os.tmpdir(), 'tensorloom-resources-'));
+    try {
+      const home = process.env['TENSORLOOM_HOME']!;
+      placeBinding(home, path.join(resources, 'native'));
+      // As in an installed application: the app's files lie beside it.
+      const { key } = JSON.parse(fs.readFileSync(path.join(home, 'engines', 'native', 'engine.json'), 'utf8')) as { key: string };
+      const carried = await carriedBinding(path.join(resources, 'app.asar.unpacked'), key);
+      expect(carried).toBe(path.join(resources, 'native', 'tfjs_binding.node'));
+      expect(fs.statSync(carried!).size).toBeGreaterThan(50_000);
+      expect(await carriedBinding(path.join(resources, 'app.asar.unpacked'), 'of other sources')).toBeUndefined();
+    } finally {
+      fs.rmSync(resources, { recursive: true });
+    }
   });
 
   it('sets the fuses, the file type and no publishing', () => {
@@ -135,17 +161,20 @@ describe('the bundles', () => {
     expect([...new Set(required)]).toEqual(['electron']);
   });
 
-  it.each(['main/cli.js', 'main/trainer.js', 'main/desktop.js'])('%s asks only for packages that are installed with the application', (name) => {
-    const allowed = [...Object.keys(manifest.dependencies), ...(name === 'main/desktop.js' ? ['electron'] : [])];
-    const packages = [...asked(bundle(name))].map((specifier) =>
-      specifier
-        .split('/')
-        .slice(0, specifier.startsWith('@') ? 2 : 1)
-        .join('/'),
-    );
-    expect(packages.filter((specifier) => !allowed.includes(specifier))).toEqual([]);
-    if (name !== 'main/desktop.js') expect(packages).not.toContain('electron');
-  });
+  it.each(['main/cli.js', 'main/trainer.js', 'main/exporter.js', 'main/desktop.js'])(
+    '%s asks only for packages that are installed with the application',
+    (name) => {
+      const allowed = [...Object.keys(manifest.dependencies), ...(name === 'main/desktop.js' ? ['electron'] : [])];
+      const packages = [...asked(bundle(name))].map((specifier) =>
+        specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
+      );
+      expect(packages.filter((specifier) => !allowed.includes(specifier))).toEqual([]);
+      if (name !== 'main/desktop.js') expect(packages).not.toContain('electron');
+    },
+  );
 
   it('the screen carries no tfjs', () => {
     // A sentence of tfjs's engine; layers as text, which the Code panel shows, do not have it.

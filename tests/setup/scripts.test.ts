@@ -80,7 +80,14 @@ describe('build', () => {
     await checkout.fill();
     const first = await checkout.run('build.mjs');
     expect(first).toMatchObject({ code: 0, out: '' });
-    const outputs = ['dist/main/cli.js', 'dist/main/desktop.js', 'dist/main/trainer.js', 'dist/preload/index.cjs', 'dist/renderer/index.html'];
+    const outputs = [
+      'dist/main/cli.js',
+      'dist/main/desktop.js',
+      'dist/main/trainer.js',
+      'dist/preload/index.cjs',
+      'dist/renderer/index.html',
+      'dist/main/exporter.js',
+    ];
     const before = await Promise.all(outputs.map(mtime));
     expect(await checkout.run('build.mjs')).toEqual({ code: 0, out: '', err: '' });
     expect(await Promise.all(outputs.map(mtime))).toEqual(before);
@@ -144,5 +151,45 @@ describe('start', () => {
       "const fs = require('fs'); fs.mkdirSync(__dirname + '/dist'); fs.writeFileSync(__dirname + '/dist/electron', ''); fs.writeFileSync(__dirname + '/path.txt', 'electron');",
     );
     expect(JSON.parse((await checkout.run('probe.mjs')).out)).toEqual({ binary: checkout.path('node_modules/electron/dist/electron') });
+  });
+});
+
+describe('the native engine of the checkout', () => {
+  /** A command line that answers an installation with these lines and this code, after writing what it leaves. */
+  const answering = (lines: readonly object[], code: number, leaves?: object) =>
+    checkout.write(
+      'main/cli/main.ts',
+      `import fs from 'node:fs';
+       const folder = process.env['TENSORLOOM_HOME'] + '/engines/native';
+       fs.appendFileSync(${JSON.stringify(checkout.path('asked'))}, process.argv.slice(2).join(' ') + '\\n');
+       if (${JSON.stringify(leaves !== undefined)}) { fs.mkdirSync(folder, { recursive: true }); fs.writeFileSync(folder + '/engine.json', ${JSON.stringify(JSON.stringify(leaves ?? {}))}); }
+       for (const line of ${JSON.stringify(lines)}) console.log(JSON.stringify(line));
+       process.exitCode = ${code};`,
+    );
+
+  it('is installed with the command that users have, in the checkout', async () => {
+    await checkout.fill();
+    await answering([{ event: 'end', status: 'done' }], 0, { library: '2.21.0', installed: '2026-01-01' });
+    const first = await checkout.run('native.mjs');
+    expect(first).toMatchObject({ code: 0, out: `${checkout.path('.cache/native')}\n` });
+    expect(first.err).toContain('installed the native engine, TensorFlow 2.21.0');
+    // Nothing new: nothing is said.
+    expect((await checkout.run('native.mjs')).err).toBe('');
+    expect(await checkout.read('asked')).toBe('engine install native --json\n'.repeat(2));
+  });
+
+  it('a failure ends the set-up with its sentence; a system that cannot have it goes without', async () => {
+    await checkout.fill();
+    await answering([{ event: 'problem', code: 'engine.network', message: 'No connection.' }], 1);
+    expect(await checkout.run('native.mjs')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the native engine could not be installed. No connection.'),
+    });
+    await answering([{ event: 'problem', code: 'engine.windows', message: 'Not for Windows.' }], 1);
+    expect(await checkout.run('native.mjs')).toMatchObject({
+      code: 0,
+      out: 'none\n',
+      err: expect.stringContaining('without the native engine: Not for Windows.'),
+    });
   });
 });

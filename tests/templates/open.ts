@@ -23,7 +23,9 @@ export interface Expected {
   readonly parameters: number;
   readonly seed: number;
   readonly metric: string;
-  readonly atLeast: number;
+  /** Of losses and errors `atMost`, of everything else `atLeast`. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
   readonly epochs: number;
   readonly shapes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly probes: Readonly<Record<string, readonly string[]>>;
@@ -43,3 +45,6 @@ export function met(exercise: Exercise, document: LoomDocument, run?: Situation[
 }
 
 export const problemsOf = ({ problems }: Analysis): string[] => problems.map((problem) => `${problem.block ?? ''}: ${sentence(problem, 'en')}`);
+
+/** The figure that a template trains to. */
+export const goalOf = ({ atLeast, atMost }: Expected): number => (atMost ?? atLeast)!;

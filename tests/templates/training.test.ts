@@ -9,7 +9,9 @@ import { setParam } from '../../nodes/document/edits.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
 import { programOf, writePrograms } from '../compile/programs.ts';
 import { root } from '../compile/sources.ts';
-import { documentOf, ids, readJson, type Expected } from './open.ts';
+import { documentOf, ids as all, readJson, type Expected } from './open.ts';
+
+const ids = all.filter((id) => id.startsWith('3.'));
 
 type Plain<T> = { [K in keyof T]: T[K] extends ArrayLike<number> ? number[] : T[K] };
 interface Looked {

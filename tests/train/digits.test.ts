@@ -19,7 +19,7 @@ test('8,000 and 2,000 real digits, pixel for pixel those of the package, no samp
     for (let at = 0; at < values.length; at += 784) add(wanted, label, values.subarray(at, at + 784), 1);
   }
   for (const { inputs, labels, count } of [train, tests])
-    for (let i = 0; i < count; i++) add(wanted, labels[i]!, inputs['images']!.values.subarray(i * 784, (i + 1) * 784), -1);
+    for (let i = 0; i < count; i++) add(wanted, labels[i]!, (inputs['images']!.values as Float32Array).subarray(i * 784, (i + 1) * 784), -1);
   expect([...wanted.values()].filter((count) => count !== 0)).toEqual([]);
 });
 

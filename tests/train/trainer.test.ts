@@ -8,13 +8,13 @@ import { readEvents } from '../../main/trainer/eventLog.ts';
 import { Checkpoints, newestWeights } from '../../main/trainer/checkpoints.ts';
 import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
-import { listEngines, startTrainer, type SuperviseOptions } from '../../main/trainer/supervise.ts';
+import { listEngines, type SuperviseOptions } from '../../main/trainer/supervise.ts';
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
-import type { RunEvent } from '../../nodes/train/events.ts';
 import { readSafetensors } from '../../nodes/train/runtime/safetensors.ts';
 import { decode } from '../../preload/rpc/codec.ts';
 import { smallProgram, type Changes } from './programs.ts';
 import { writeProgram } from './runFolder.ts';
+import { all, begin as beginRun, is, lossesOf, metricsOf, problems, weightsOf } from './runs.ts';
 
 /** The real trainer process, on a small program, over wasm: 57 steps an epoch, the last of 4 samples, 2 epochs. */
 
@@ -28,45 +28,8 @@ async function newRun(changes: Changes = {}): Promise<string> {
   return folder;
 }
 
-function begin(folder: string, order: Partial<TrainerOrder> = {}, options: SuperviseOptions = { home }) {
-  const events: RunEvent[] = [];
-  const waiting = new Set<() => void>();
-  const handle = startTrainer(
-    { run: 'run-1', folder, engine: 'wasm', resume: false, probes: [], ...order },
-    (event) => {
-      events.push(event);
-      for (const look of waiting) look();
-    },
-    options,
-  );
-  /** Resolves with the first event, from now or before, that the test says yes to. */
-  const until = <E extends RunEvent>(wanted: (event: RunEvent) => event is E, from = 0) =>
-    new Promise<E>((resolve) => {
-      const look = () => {
-        const found = events.slice(from).find(wanted);
-        if (!found) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
-  return { handle, events, until };
-}
-
-const is =
-  <T extends RunEvent['type']>(type: T, also: (event: Extract<RunEvent, { type: T }>) => boolean = () => true) =>
-  (event: RunEvent): event is Extract<RunEvent, { type: T }> =>
-    event.type === type && also(event as Extract<RunEvent, { type: T }>);
-const all = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T) => events.filter(is(type));
-const lossesOf = (events: readonly RunEvent[]) => all(events, 'steps').flatMap(({ losses }) => [...losses]);
-const metricsOf = (events: readonly RunEvent[]) => all(events, 'epoch').map(({ epoch, step, metrics }) => ({ epoch, step, metrics }));
-const problems = (events: readonly RunEvent[]) => all(events, 'problem').map(({ problem }) => problem);
-
-async function weightsOf(folder: string) {
-  const newest = await new Checkpoints(folder).newest(() => undefined);
-  return newest!.stored.tensors;
-}
+const begin = (folder: string, order: Partial<TrainerOrder> = {}, options: SuperviseOptions = { home }) =>
+  beginRun(folder, { engine: 'wasm', ...order }, options);
 
 /** What a run of two epochs gives when nobody disturbs it. */
 const undisturbed = (async () => {

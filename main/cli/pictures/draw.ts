@@ -1,4 +1,5 @@
-import type { AttentionResult, ConfusionResult, HeatResult, Pictures, ProbeResult, TsneResult } from '../../../nodes/explain/results.ts';
+import type { AttentionResult, ConfusionResult, GraphResult, HeatResult, Pictures, ProbeResult, TsneResult } from '../../../nodes/explain/results.ts';
+import { drawCoefficients, drawSolution } from './drawSolution.ts';
 import { classColour, heatColour, ink, mix, paper, Raster, type Colour } from './raster.ts';
 
 export interface Picture {
@@ -21,6 +22,12 @@ export function draw(result: ProbeResult): Picture[] {
       return [{ name: 'map', png: drawMap(result) }];
     case 'confusion':
       return [{ name: 'matrix', png: drawConfusion(result) }];
+    case 'graph':
+      return [{ name: 'adjacency', png: drawAdjacency(result) }];
+    case 'solution':
+      return drawSolution(result);
+    case 'coefficients':
+      return [{ name: 'coefficients', png: drawCoefficients(result) }];
   }
 }
 
@@ -87,6 +94,24 @@ function drawConfusion({ classes, counts }: ConfusionResult): Buffer {
     const sum = line.reduce((a, b) => a + b, 0) || 1;
     line.forEach((count, column) => raster.fill(column * cell + 1, row * cell + 1, cell - 1, cell - 1, count === 0 ? paper : heatColour(1 - count / sum)));
   });
+  return raster.png();
+}
+
+/** A dot for each edge, rows and columns sorted by class; at the edge the answer of each node. */
+function drawAdjacency({ count, edges, labels, predicted }: GraphResult): Buffer {
+  const cell = Math.max(1, Math.min(8, Math.floor(720 / count)));
+  const band = 12;
+  const raster = new Raster(count * cell + band, count * cell);
+  const order = Int32Array.from({ length: count }, (_, node) => node).sort((a, b) => labels[a]! - labels[b]! || a - b);
+  const rank = new Int32Array(count);
+  order.forEach((node, place) => {
+    rank[node] = place;
+    if (predicted[node]! >= 0) raster.fill(count * cell + 2, place * cell, band - 2, cell, classColour(predicted[node]!));
+  });
+  for (let i = 0; i < edges.length; i += 2) {
+    const [from, to] = [edges[i]!, edges[i + 1]!];
+    raster.fill(rank[to]! * cell, rank[from]! * cell, cell, cell, labels[from] === labels[to] && labels[from]! >= 0 ? classColour(labels[from]!) : ink);
+  }
   return raster.png();
 }
 

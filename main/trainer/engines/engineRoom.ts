@@ -1,11 +1,14 @@
+import type { Proof } from '../../engines/installNative.ts';
 import type { EngineInfo } from '../../../preload/contract/engines.ts';
 import type { Text } from '../../../nodes/text/text.ts';
 import { ProblemError } from '../../../nodes/text/problem.ts';
 import type { EngineName } from '../../../nodes/train/events.ts';
 import { cpu } from './cpu.ts';
+import { provenNative } from '../prove.ts';
 import { EngineError, type Engine } from './engine.ts';
-import { native } from './native.ts';
+import { engineHome, native } from './native.ts';
 import { selfTest } from './selfTest.ts';
+import { identityOf } from './verdicts.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
 
@@ -44,12 +47,30 @@ type Tried = { readonly detail: string } | { readonly state: 'missing' | 'failed
 
 async function tryOut(engine: Engine): Promise<Tried> {
   try {
+    // A foreign library is first tried out in a process that may fall.
+    const proof = engine === native && identityOf(engineHome()) !== undefined ? await provenNative({ home: engineHome() }) : undefined;
+    if (proof && 'reason' in proof) return { state: 'failed', reason: proof.reason };
     const detail = await engine.start();
-    selfTest();
+    if (!proof) await selfTest();
     return { detail };
   } catch (error) {
     if (error instanceof EngineError) return { state: error.state, reason: error.reason };
-    const message = error instanceof Error ? error.message : String(error);
-    return { state: 'failed', reason: { en: `It does not work here: ${message}`, zh: `在这里无法使用：${message}` } };
+    return { state: 'failed', reason: reasonOf(error) };
   }
+}
+
+/** What the process finds that `provenNative` starts. */
+export async function proveNative(): Promise<Proof> {
+  try {
+    const detail = await native.start();
+    await selfTest();
+    return { detail };
+  } catch (error) {
+    return { reason: error instanceof EngineError ? error.reason : reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): Text {
+  const message = error instanceof Error ? error.message : String(error);
+  return { en: `It does not work here: ${message}`, zh: `在这里无法使用：${message}` };
 }

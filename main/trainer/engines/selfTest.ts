@@ -1,30 +1,143 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Asks an engine for numbers that are known, before it is offered: a matrix product, a convolution with both gradients, max pooling with
- * its gradient. An engine can start and yet compute wrongly (a driver, a missing kernel). Throws and says which figure was off.
+ * Asks the engine in use for numbers that are known, before it is offered: an engine can start and yet compute wrongly (a driver, a
+ * missing kernel). First a few sums that were done by hand, then what layers of every kind need, forward and backward, beside the
+ * reference in plain JavaScript. Throws and says which figure was off.
  */
-export function selfTest(): void {
-  tf.tidy(() => {
-    check('matrix product', tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]), false, true), [17, 23, 39, 53]);
-
-    const picture = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
-    const filter = tf.tensor4d([1, 0, -1, 2], [2, 2, 1, 1]);
-    const convolve = (x: tf.Tensor, f: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'valid');
-    check('convolution', convolve(picture, filter), [7, 9, 13, 15]);
-    const weights = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-    const [ofPicture, ofFilter] = tf.grads(convolve)([picture, filter], weights);
-    check('gradient of the convolution by its input', ofPicture!, [1, 2, 0, 2, 4, 4, -3, 2, 8]);
-    check('gradient of the convolution by its filter', ofFilter!, [37, 47, 67, 77]);
-
-    const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 1, 'valid');
-    check('max pooling', pool(picture.neg()), [-1, -2, -4, -5]);
-    check('gradient of max pooling', tf.grad(pool)(picture.neg(), weights), [1, 2, 0, 3, 4, 0, 0, 0, 0]);
-  });
+export async function selfTest(): Promise<void> {
+  tf.tidy(byHand);
+  const engine = tf.getBackend();
+  if (engine === 'cpu') return;
+  for (const [name, compute] of Object.entries(cases)) {
+    await tf.setBackend(engine);
+    const got = numbersOf(compute);
+    const expected = await quietly(async () => {
+      await tf.setBackend('cpu');
+      return numbersOf(compute);
+    });
+    await tf.setBackend(engine);
+    got.forEach((values, i) => compare(`${name}${got.length > 1 ? ` (${i + 1})` : ''}`, values, expected[i]!));
+  }
 }
 
-function check(name: string, got: tf.Tensor, expected: readonly number[]): void {
-  const values = [...got.dataSync()];
-  const same = values.length === expected.length && values.every((value, i) => Math.abs(value - expected[i]!) < 1e-4);
-  if (!same) throw new Error(`${name}: [${values.join(', ')}] came, [${expected.join(', ')}] is right`);
+/** The plain engine advises at its first use to install a quicker one; who tests that quicker one knows. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const before = tf.env().getBool('PROD');
+  tf.env().set('PROD', true);
+  try {
+    return await work();
+  } finally {
+    tf.env().set('PROD', before);
+  }
+}
+
+/** Sums done by hand: they hold on every engine, the reference included. */
+function byHand(): void {
+  compare('matrix product', tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]), false, true).dataSync(), [17, 23, 39, 53]);
+
+  const picture = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+  const filter = tf.tensor4d([1, 0, -1, 2], [2, 2, 1, 1]);
+  const convolve = (x: tf.Tensor, f: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'valid');
+  compare('convolution', convolve(picture, filter).dataSync(), [7, 9, 13, 15]);
+  const weights = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+  const [ofPicture, ofFilter] = tf.grads(convolve)([picture, filter], weights);
+  compare('gradient of the convolution by its input', ofPicture!.dataSync(), [1, 2, 0, 2, 4, 4, -3, 2, 8]);
+  compare('gradient of the convolution by its filter', ofFilter!.dataSync(), [37, 47, 67, 77]);
+
+  const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 1, 'valid');
+  compare('max pooling', pool(picture.neg()).dataSync(), [-1, -2, -4, -5]);
+  compare('gradient of max pooling', tf.grad(pool)(picture.neg(), weights).dataSync(), [1, 2, 0, 3, 4, 0, 0, 0, 0]);
+}
+
+type Computation = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/** Numbers between -1 and 1 without a pattern that a wrong stride would not notice. */
+function made(shape: readonly number[], seed: number): tf.Tensor {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return tf.tensor(
+    Float32Array.from({ length: count }, (_, i) => Math.sin(1.7 * (i + 1) * seed + 0.3 * seed)),
+    [...shape],
+  );
+}
+
+/** The value of a function and its gradients by every input, against an uneven upstream. */
+function both(compute: Computation, ...inputs: tf.Tensor[]): tf.Tensor[] {
+  const value = compute(...inputs);
+  return [value, ...tf.grads(compute)(inputs, made(value.shape, 0.7))];
+}
+
+const as4 = (x: tf.Tensor) => x as tf.Tensor4D;
+
+/** What layers are made of. Each makes its own tensors, so that it can run on two engines. */
+const cases: Readonly<Record<string, () => tf.Tensor[]>> = {
+  'matrix products, plain and transposed': () =>
+    [false, true].flatMap((transposeA) =>
+      [false, true].flatMap((transposeB) =>
+        both((a, b) => tf.matMul(a, b, transposeA, transposeB), made(transposeA ? [37, 19] : [19, 37], 1.1), made(transposeB ? [23, 37] : [37, 23], 1.3)),
+      ),
+    ),
+  'matrix products of a batch': () =>
+    [false, true].flatMap((transposeB) =>
+      both((a, b) => tf.matMul(a, b, false, transposeB), made([3, 2, 9, 17], 1.1), made(transposeB ? [3, 2, 11, 17] : [3, 2, 17, 11], 1.3)),
+    ),
+  'convolution with a stride': () => both((x, f) => tf.conv2d(as4(x), as4(f), 2, 'same'), made([2, 9, 8, 3], 1.1), made([3, 3, 3, 5], 1.3)),
+  'max pooling': () => both((x) => tf.maxPool(as4(x), 3, 2, 'same'), made([2, 9, 8, 3], 1.1)),
+  'average pooling': () => both((x) => tf.avgPool(as4(x), 2, 2, 'valid'), made([2, 8, 6, 3], 1.1)),
+  'embedding and its gradient': () => both((table) => tf.gather(table, tf.tensor2d([1, 4, 1, 0, 6, 1], [2, 3], 'int32')), made([7, 5], 1.1)),
+  'normalisation over a layer': () => both(layerNorm, made([4, 6, 16], 1.1), made([16], 1.3), made([16], 1.5)),
+  'normalisation over a batch': () =>
+    both(
+      (x, scale, shift) => {
+        const { mean, variance } = tf.moments(x, [0, 1, 2]);
+        return tf.batchNorm(as4(x), mean as tf.Tensor1D, variance as tf.Tensor1D, shift as tf.Tensor1D, scale as tf.Tensor1D, 1e-3);
+      },
+      made([2, 5, 4, 6], 1.1),
+      made([6], 1.3),
+      made([6], 1.5),
+    ),
+  'a recurrent step': () => both(recurrentStep, made([4, 6], 1.1), made([4, 8], 1.2), made([4, 8], 1.3), made([14, 32], 1.5), made([32], 1.7)),
+  attention: () => both(attention, made([2, 7, 12], 1.1), made([12, 36], 1.3)),
+  'cross-entropy': () =>
+    both((logits) => tf.mean(tf.neg(tf.sum(tf.mul(tf.oneHot(tf.tensor1d([1, 0, 4, 2], 'int32'), 5), tf.logSoftmax(logits)), -1))), made([4, 5], 1.1).mul(5)),
+  'bends and sums': () => both((x) => tf.sum(tf.mul(tf.relu(x), tf.add(tf.tanh(x), tf.add(tf.sigmoid(x), tf.erf(x)))), 1), made([6, 33], 1.1)),
+};
+
+const layerNorm: Computation = (x, scale, shift) => {
+  const { mean, variance } = tf.moments(x!, -1, true);
+  return tf.add(tf.mul(tf.mul(tf.sub(x!, mean), tf.rsqrt(tf.add(variance, 1e-5))), scale!), shift!);
+};
+
+/** One step of a long short-term memory. */
+const recurrentStep: Computation = (x, h, c, kernel, bias) => {
+  const [input, forget, candidate, output] = tf.split(tf.add(tf.matMul(tf.concat([x!, h!], 1), kernel!), bias!), 4, 1);
+  const memory = tf.add(tf.mul(tf.sigmoid(forget!), c!), tf.mul(tf.sigmoid(input!), tf.tanh(candidate!)));
+  return tf.concat([tf.mul(tf.sigmoid(output!), tf.tanh(memory)), memory], 1);
+};
+
+/** Three heads that look only back. */
+const attention: Computation = (x, kernel) => {
+  const [batch, time, width] = x!.shape as [number, number, number];
+  const heads = 3;
+  const product = tf.reshape(tf.matMul(tf.reshape(x!, [batch * time, width]), kernel!), [batch, time, 3, heads, width / heads]);
+  const [query, key, value] = tf.unstack(tf.transpose(product, [2, 0, 3, 1, 4]));
+  const mask = tf.mul(tf.sub(1, tf.linalg.bandPart(tf.ones([time, time]), -1, 0)), -1e9);
+  const scores = tf.add(tf.mul(tf.matMul(query!, key!, false, true), 1 / Math.sqrt(width / heads)), mask);
+  return tf.reshape(tf.transpose(tf.matMul(tf.softmax(scores), value!), [0, 2, 1, 3]), [batch, time, width]);
+};
+
+function numbersOf(compute: () => tf.Tensor[]): (Float32Array | Int32Array | Uint8Array)[] {
+  return tf.tidy(() => compute().map((tensor) => tensor.dataSync()));
+}
+
+const tolerance = 1e-4;
+
+function compare(name: string, got: ArrayLike<number>, expected: ArrayLike<number>): void {
+  if (got.length !== expected.length) throw new Error(`${name}: ${got.length} numbers came, ${expected.length} are right`);
+  const scale = Math.max(1, ...Array.from(expected, Math.abs));
+  for (let i = 0; i < got.length; i++) {
+    const [is, should] = [got[i]!, expected[i]!];
+    // A figure that is no number is not close to anything.
+    if (!(Math.abs(is - should) <= tolerance * scale)) throw new Error(`${name}: number ${i + 1} came as ${is}, ${should} is right`);
+  }
 }

@@ -36,7 +36,8 @@ function bind(weights: readonly tf.Variable[], weightDecay: number): Updater {
       square.assign(square.mul(beta2).add(g.square().mul(1 - beta2)));
       const root = square.div(tf.sub(1, power2)).sqrt().add(epsilon);
       const move = mean.div(root).mul(rate.div(tf.sub(1, power1)));
-      const kept = flatten(weights).mul(tf.sub(1, rate.mul(weightDecay)));
+      const now = flatten(weights);
+      const kept = weightDecay === 0 ? now : now.mul(tf.sub(1, rate.mul(weightDecay)));
       assignFlat(weights, kept.sub(move));
     },
   };

@@ -2,11 +2,17 @@
 export interface Dataset {
   readonly inputs: Readonly<Record<string, Samples>>;
   readonly labels: Int32Array;
+  /** Shape of one sample's labels, such as one for each step of a sequence. Absent: one label a sample. */
+  readonly labelShape?: readonly number[];
   readonly classes: readonly string[];
   readonly count: number;
 }
 export interface Samples {
-  readonly values: Float32Array;
+  /** Whole numbers are names of things, such as words of a vocabulary. */
+  readonly values: Float32Array | Int32Array;
   /** Shape of one sample. */
   readonly shape: readonly number[];
 }
+
+/** How many labels a sample has. */
+export const labelsEach = ({ labelShape = [] }: Dataset): number => labelShape.reduce((product, axis) => product * axis, 1);

@@ -32,6 +32,12 @@ export function stream(seed: number, ...names: (string | number)[]): () => numbe
   return next;
 }
 
+/** The key of a counter-based generator (philox.ts), of two 32-bit words: another one for each seed and name. */
+export function keyOf(seed: number, ...names: (string | number)[]): readonly [number, number] {
+  const name = names.join('/');
+  return [hash(seed, name), hash(~seed, name)];
+}
+
 /** The numbers 0 .. count - 1 in the order that the seed and the names give (Fisher and Yates). */
 export function shuffled(count: number, seed: number, ...names: (string | number)[]): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct, type Compute } from './compute.ts';
 import { countRight, type Loss } from './crossEntropy.ts';
-import type { Dataset, Samples } from './dataset.ts';
+import { labelsEach, type Dataset, type Samples } from './dataset.ts';
 import { Noise } from './noise.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { EpochEvent, Position, Recipe, Settings, Source, StepEvent, Training } from './recipe.ts';
@@ -22,12 +22,14 @@ export interface Supervised extends Training {
   untrained(): Supervised;
   /** Logits of test samples: [indices, classes]. The caller disposes. */
   predict(indices: readonly number[] | Int32Array): tf.Tensor2D;
+  /** What `f` gives for the model as it is now; of all that changes, it reads its inputs and the model's weights alone. The caller disposes. */
+  look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): readonly tf.Tensor[];
 }
 
 export const isSupervised = (training: Training): training is Supervised => training.kind === 'supervised';
 
-/** Samples that go through the model at once when nothing is learned. */
-const predictBatch = 250;
+/** Samples that go through the model at once when nothing is learned: so few that a pause or a stop does not wait long. */
+const lookBatch = 125;
 
 /** Gives way to what waits to be done, such as a message that arrived. */
 const giveWay = () => tf.nextFrame().then(() => true);
@@ -62,8 +64,9 @@ class SupervisedTraining implements Supervised {
   private readonly loss: Loss;
   private readonly optimizer: Optimizer;
   private readonly weights: readonly tf.Variable[];
-  /** All that a step reads and changes. */
+  /** All that a step reads and changes, and of that what the model is. */
   private readonly variables: readonly tf.Variable[];
+  private readonly modelWeights: readonly tf.Variable[];
   private readonly updater: ReturnType<Optimizer['bind']>;
   private readonly noise: Noise;
   private readonly compute: Compute;
@@ -81,6 +84,7 @@ class SupervisedTraining implements Supervised {
     this.weights = this.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     this.updater = optimizer.bind(this.weights);
     this.variables = Object.values(this.state());
+    this.modelWeights = this.model.weights.map((weight) => weight.read() as tf.Variable);
     this.noise = new Noise(settings.seed);
     this.compute = compute;
   }
@@ -117,25 +121,21 @@ class SupervisedTraining implements Supervised {
   figures(): Readonly<Record<string, number>> {
     const { step, sums } = this.position;
     const seen = Math.min(this.train.count, (((step - 1) % this.stepsPerEpoch) + 1) * this.settings.batch);
-    return Number.isFinite(sums['loss']) ? { loss: sums['loss']! / seen, accuracy: sums['right']! / seen } : {};
+    return Number.isFinite(sums['loss']) ? { loss: sums['loss']! / seen, accuracy: sums['right']! / (seen * labelsEach(this.train)) } : {};
   }
 
   async evaluate(goOn = giveWay): Promise<{ testLoss: number; testAccuracy: number } | undefined> {
     let [lossSum, rightSum] = [0, 0];
-    for (let at = 0; at < this.test.count; at += predictBatch) {
-      const picked = Int32Array.from({ length: Math.min(predictBatch, this.test.count - at) }, (_, i) => at + i);
-      const logits = await this.unhurried(picked, goOn);
-      if (!logits) return undefined;
-      const figures = tf.tidy(() => {
-        const labels = labelsOf(this.test, picked);
-        return tf.stack([this.loss(logits, labels), countRight(logits, labels)]);
-      });
-      const [loss, right] = (await figures.data()) as Float32Array;
-      tf.dispose([logits, figures]);
+    for (const picked of pieces(Int32Array.from({ length: this.test.count }, (_, i) => i))) {
+      const given = [labelsOf(this.test, picked), ...inputsOf(this.test, picked)];
+      const [figures] = this.compute('evaluate', ([labels, ...inputs]) => [this.measure(inputs, labels!)], given, this.modelWeights);
+      const [loss, right] = (await figures!.data()) as Float32Array;
+      tf.dispose([...given, figures!]);
       lossSum += loss! * picked.length;
       rightSum += right!;
+      if (!(await goOn())) return undefined;
     }
-    return { testLoss: lossSum / this.test.count, testAccuracy: rightSum / this.test.count };
+    return { testLoss: lossSum / this.test.count, testAccuracy: rightSum / (this.test.count * labelsEach(this.test)) };
   }
 
   score({ testAccuracy }: Readonly<Record<string, number>>): number {
@@ -148,15 +148,20 @@ class SupervisedTraining implements Supervised {
 
   predict(indices: readonly number[] | Int32Array): tf.Tensor2D {
     return tf.tidy(() => {
-      const parts: tf.Tensor2D[] = [];
-      for (let at = 0; at < indices.length; at += predictBatch) parts.push(this.logits(this.test, Int32Array.from(indices.slice(at, at + predictBatch))));
+      const parts = [...pieces(Int32Array.from(indices))].map((picked) => {
+        const [logits] = this.look('predict', (inputs) => [this.logits(inputs)], inputsOf(this.test, picked));
+        return logits as tf.Tensor2D;
+      });
       return parts.length === 1 ? parts[0]! : tf.concat2d(parts, 0);
     });
   }
 
+  look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
+    return this.compute(`look ${name}`, f, inputs, this.modelWeights);
+  }
+
   dispose(): void {
     tf.dispose(Object.values(this.updater.slots));
-    this.noise.dispose();
     this.model.dispose();
   }
 
@@ -168,9 +173,8 @@ class SupervisedTraining implements Supervised {
   private async advance(picked: Int32Array, epoch: number, total: number): Promise<StepEvent> {
     const step = this.position.step + 1;
     const rate = this.optimizer.rateAt(step, total);
-    this.noise.fill(step, picked.length);
-    const given = [tf.scalar(rate), labelsOf(this.train, picked), ...inputsOf(this.train, picked)];
-    const [figures] = this.compute('step', ([by, labels, ...inputs]) => [this.update(inputs, labels as tf.Tensor1D, by as tf.Scalar)], given, this.variables);
+    const given = [tf.scalar(step, 'int32'), tf.scalar(rate), labelsOf(this.train, picked), ...inputsOf(this.train, picked)];
+    const [figures] = this.compute('step', (values) => [this.update(values)], given, this.variables);
     const [loss, right] = (await figures!.data()) as Float32Array;
     tf.dispose([...given, figures!]);
     const { sums } = this.position;
@@ -178,20 +182,18 @@ class SupervisedTraining implements Supervised {
     return { type: 'step', step, epoch, loss: loss!, rate };
   }
 
-  /**
-   * The whole step: forward, backward, update. Whatever changes from step to step comes in (the noise was filled before), so that the
-   * step is a function of tensors. Gives [loss, right answers].
-   */
-  private update(inputs: tf.Tensor[], labels: tf.Tensor1D, rate: tf.Scalar): tf.Tensor1D {
+  /** The whole step, forward, backward, update, as a function of tensors: number of the step, rate, labels, inputs. Gives [loss, right answers]. */
+  private update([step, rate, labels, ...inputs]: readonly tf.Tensor[]): tf.Tensor1D {
+    this.noise.begin(step!);
     let right!: tf.Scalar;
     const { value, grads } = tf.variableGrads(() => {
-      const logits = this.model.apply(inputs, { training: true, noise: this.noise }) as tf.Tensor2D;
-      right = tf.keep(countRight(logits, labels));
-      return this.loss(logits, labels);
+      const logits = this.model.apply(inputs, { training: true, noise: this.noise }) as tf.Tensor;
+      right = tf.keep(countRight(logits, labels!));
+      return this.loss(logits, labels!);
     }, this.weights as tf.Variable[]);
     this.updater.update(
       this.weights.map((weight) => grads[weight.name]!),
-      rate,
+      rate as tf.Scalar,
     );
     const figures = tf.stack([value, right]) as tf.Tensor1D;
     right.dispose();
@@ -208,44 +210,40 @@ class SupervisedTraining implements Supervised {
       type: 'epoch',
       epoch: step / this.stepsPerEpoch,
       step,
-      metrics: { loss: sums['loss']! / count, accuracy: sums['right']! / count, ...test },
+      metrics: { loss: sums['loss']! / count, accuracy: sums['right']! / (count * labelsEach(this.train)), ...test },
       seconds: 0,
     };
   }
 
-  /** Logits of test samples, in two halves: a pause or a stop must not wait for a whole batch. */
-  private async unhurried(picked: Int32Array, goOn: () => Promise<boolean>): Promise<tf.Tensor2D | undefined> {
-    const half = Math.ceil(picked.length / 2);
-    const halves: tf.Tensor2D[] = [];
-    try {
-      for (const part of [picked.subarray(0, half), picked.subarray(half)]) {
-        if (part.length > 0) halves.push(tf.tidy(() => this.logits(this.test, part)));
-        if (!(await goOn())) return undefined;
-      }
-      return tf.concat2d(halves, 0);
-    } finally {
-      tf.dispose(halves);
-    }
+  /** [loss, right answers] of samples, nothing learned. */
+  private measure(inputs: tf.Tensor[], labels: tf.Tensor): tf.Tensor {
+    const logits = this.logits(inputs);
+    return tf.stack([this.loss(logits, labels), countRight(logits, labels)]);
   }
 
-  private logits(data: Dataset, picked: Int32Array): tf.Tensor2D {
-    return this.model.apply(inputsOf(data, picked), { training: false }) as tf.Tensor2D;
+  private logits(inputs: readonly tf.Tensor[]): tf.Tensor2D {
+    return this.model.apply([...inputs], { training: false }) as tf.Tensor2D;
   }
+}
+
+function* pieces(indices: Int32Array): Generator<Int32Array> {
+  for (let at = 0; at < indices.length; at += lookBatch) yield indices.subarray(at, at + lookBatch);
 }
 
 /** The model's inputs for the picked samples: [batch, ...sample]. */
 export function inputsOf(data: Dataset, picked: Int32Array): tf.Tensor[] {
   return Object.values(data.inputs).map(({ values, shape }: Samples) => {
     const size = shape.reduce((product, axis) => product * axis, 1);
-    const batch = new Float32Array(picked.length * size);
+    const whole = values instanceof Int32Array;
+    const batch = whole ? new Int32Array(picked.length * size) : new Float32Array(picked.length * size);
     picked.forEach((sample, i) => batch.set(values.subarray(sample * size, (sample + 1) * size), i * size));
-    return tf.tensor(batch, [picked.length, ...shape]);
+    return tf.tensor(batch, [picked.length, ...shape], whole ? 'int32' : 'float32');
   });
 }
 
-function labelsOf(data: Dataset, picked: Int32Array): tf.Tensor1D {
-  return tf.tensor1d(
-    picked.map((sample) => data.labels[sample]!),
-    'int32',
-  );
+function labelsOf(data: Dataset, picked: Int32Array): tf.Tensor {
+  const size = labelsEach(data);
+  const batch = new Int32Array(picked.length * size);
+  picked.forEach((sample, i) => batch.set(data.labels.subarray(sample * size, (sample + 1) * size), i * size));
+  return tf.tensor(batch, [picked.length, ...(data.labelShape ?? [])], 'int32');
 }

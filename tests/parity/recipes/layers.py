@@ -21,12 +21,14 @@ def case(name, shape, run, settings, input_scale=2.0):
     header[name] = {"input": {"shape": list(shape), "scale": input_scale}, "weights": weights.made, "settings": settings}
 
 
-def attention(heads):
+def attention(heads, causal=False, bias=False):
     def run(x, weights):
         batch, time, width = x.shape
         projected = x @ weights("qkv", [width, 3 * width])
+        if bias:
+            projected = projected + weights("qkv-bias", [3 * width], 0.25)
         q, k, v = (part.reshape(batch, time, heads, width // heads).transpose(1, 2) for part in projected.split(width, dim=-1))
-        mixed = F.scaled_dot_product_attention(q, k, v)
+        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
         return mixed.transpose(1, 2).reshape(batch, time, width) @ weights("out", [width, width]) + weights("bias", [width], 0.25)
 
     return run
@@ -73,7 +75,7 @@ def max_pool(size, stride):
 def dense(units, activation):
     def run(x, weights):
         y = x @ weights("kernel", [x.shape[-1], units]) + weights("bias", [units], 0.25)
-        return {"none": lambda t: t, "gelu": lambda t: F.gelu(t, approximate="tanh"), "relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "softmax": lambda t: F.softmax(t, -1)}[activation](y)
+        return {"none": lambda t: t, "gelu": lambda t: F.gelu(t, approximate="tanh"), "geluExact": F.gelu, "relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "softmax": lambda t: F.softmax(t, -1)}[activation](y)
 
     return run
 
@@ -87,12 +89,27 @@ def feed_forward(hidden):
     return run
 
 
+def lstm(units, gives):
+    """nn.LSTM holds its matrices the other way round and splits the bias in two; the gates stand in the same order."""
+
+    def run(x, weights):
+        width = x.shape[-1]
+        given = [weights("kernel", [width, 4 * units]).T, weights("recurrent", [units, 4 * units]).T, weights("bias", [4 * units], 0.25), torch.zeros(4 * units, dtype=x.dtype)]
+        network = torch.nn.LSTM(width, units, batch_first=True, dtype=x.dtype)
+        names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+        states, _ = torch.func.functional_call(network, dict(zip(names, given)), (x,))
+        return states if gives == "sequence" else states[:, -1]
+
+    return run
+
+
 def global_average(x, weights):
     return F.adaptive_avg_pool2d(x.permute(0, 3, 1, 2), 1).flatten(1)
 
 
 for heads, shape in ((1, [2, 3, 4]), (3, [2, 5, 12])):
     case(f"attention-{heads}", shape, attention(heads), {"heads": heads})
+case("attention-causal", [2, 5, 8], attention(2, causal=True, bias=True), {"heads": 2, "causal": True, "bias": True})
 case("layer-norm", [2, 3, 10], layer_norm, {})
 case("patch-embed", [2, 6, 9, 2], patch_embed(3, 5), {"patch": 3, "width": 5})
 for stride in (1, 2):
@@ -101,10 +118,13 @@ for stride in (1, 2):
 case("conv-even", [2, 6, 5, 2], conv2d(3, 4, 1, "same"), {"filters": 3, "kernel": 4, "strides": 1, "padding": "same"})
 case("max-pool-2", [2, 6, 7, 3], max_pool(2, 2), {"size": 2, "strides": 2})
 case("max-pool-3", [2, 7, 7, 2], max_pool(3, 2), {"size": 3, "strides": 2})
-for activation in ("none", "gelu", "relu", "tanh", "sigmoid", "softmax"):
+for activation in ("none", "gelu", "geluExact", "relu", "tanh", "sigmoid", "softmax"):
     case(f"dense-{activation}", [3, 7], dense(5, activation), {"units": 5, "activation": activation})
 case("feed-forward", [2, 3, 6], feed_forward(11), {"hidden": 11, "activation": "gelu"})
 case("global-average", [2, 5, 4, 3], global_average, {})
+
+for gives in ("last", "sequence"):
+    case(f"lstm-{gives}", [3, 6, 5], lstm(4, gives), {"units": 4, "gives": gives})
 
 for smoothing in (0.0, 0.1):
     name = f"cross-entropy-{smoothing}"
@@ -114,5 +134,21 @@ for smoothing in (0.0, 0.1):
     loss.backward()
     tensors[f"{name}:output"], tensors[f"{name}:input"] = loss.reshape(1), logits.grad
     header[name] = {"input": {"shape": [6, 10], "scale": 16.0}, "weights": {}, "settings": {"smoothing": smoothing, "labels": labels}}
+
+# A table and a few of its rows, some of them twice, one never: ids are no numbers that have a gradient.
+tokens = [[3, 0, 5, 3], [5, 1, 3, 2]]
+table = numbers("token-embedding/table", [7, 6], 2.0).requires_grad_()
+vectors = F.embedding(torch.tensor(tokens), table)
+(vectors * numbers("token-embedding/upstream", vectors.shape)).sum().backward()
+tensors["token-embedding:output"], tensors["token-embedding:table"] = vectors, table.grad
+header["token-embedding"] = {"input": {"shape": [2, 4], "scale": 0.0}, "weights": {}, "settings": {"vocabulary": 7, "width": 6, "tokens": tokens}}
+
+# Logits and labels of a sequence: every step is a row of its own.
+logits = numbers("cross-entropy-steps/input", [2, 3, 5], 16.0).requires_grad_()
+labels = [[4, 0, 2], [2, 2, 1]]
+loss = F.cross_entropy(logits.reshape(-1, 5), torch.tensor(labels).reshape(-1))
+loss.backward()
+tensors["cross-entropy-steps:output"], tensors["cross-entropy-steps:input"] = loss.reshape(1), logits.grad
+header["cross-entropy-steps"] = {"input": {"shape": [2, 3, 5], "scale": 16.0}, "weights": {}, "settings": {"smoothing": 0.0, "labels": labels}}
 
 write("layers", tensors, header)

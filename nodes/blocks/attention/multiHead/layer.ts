@@ -10,6 +10,8 @@ import { single } from '#runtime/tensors.ts';
  *     [batch, time, width]  ->  [batch, time, width]          weights: [batch, heads, time (asks), time (answers)]
  *     W_q, W_k, W_v lie side by side in one matrix [width, 3 * width]: one product makes all three.
  *
+ * Causal: a position must not see what comes after it. Those scores get -1e9 before the softmax, so their weights are 0.
+ *
  * Called with `watch`, it leaves a copy of its weights there under its name: that is how an attention map is seen. A layer that is
  * applied several times leaves the later ones under `name@2`, `name@3` ...
  * Vaswani et al. 2017, section 3.2.
@@ -17,13 +19,19 @@ import { single } from '#runtime/tensors.ts';
 export class MultiHeadAttention extends tf.layers.Layer {
   static readonly className = 'LoomMultiHeadAttention';
   readonly heads: number;
+  readonly causal: boolean;
+  /** Whether queries, keys and values have a bias. */
+  readonly biased: boolean;
   private qkv!: tf.LayerVariable;
   private out!: tf.LayerVariable;
   private bias!: tf.LayerVariable;
+  private qkvBias: tf.LayerVariable | undefined;
 
-  constructor(config: { heads: number; name?: string }) {
+  constructor(config: { heads: number; causal?: boolean; bias?: boolean; name?: string }) {
     super(config);
     this.heads = config.heads;
+    this.causal = config.causal ?? false;
+    this.biased = config.bias ?? false;
   }
 
   override build([, , width]: tf.Shape): void {
@@ -31,19 +39,20 @@ export class MultiHeadAttention extends tf.layers.Layer {
     this.qkv = this.addWeight('qkv', [width!, 3 * width!], 'float32', glorot('qkv'));
     this.out = this.addWeight('out', [width!, width!], 'float32', glorot('out'));
     this.bias = this.addWeight('bias', [width!], 'float32', tf.initializers.zeros());
+    if (this.biased) this.qkvBias = this.addWeight('qkv-bias', [3 * width!], 'float32', tf.initializers.zeros());
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { watch }: { watch?: Map<string, tf.Tensor> } = {}): tf.Tensor {
     const x = single(inputs);
     const [batch, time, width] = x.shape as [number, number, number];
-    const [q, k, v] = x
-      .reshape([batch * time, width])
-      .matMul(this.qkv.read())
+    const projected = x.reshape([batch * time, width]).matMul(this.qkv.read());
+    const [q, k, v] = (this.qkvBias ? projected.add(this.qkvBias.read()) : projected)
       .reshape([batch, time, 3, this.heads, width / this.heads])
       .transpose([2, 0, 3, 1, 4])
       .unstack() as [tf.Tensor, tf.Tensor, tf.Tensor]; // each [batch, heads, time, d]
-    const weights = tf.softmax(tf.matMul(q, k, false, true).div(Math.sqrt(width / this.heads)));
+    const scores = tf.matMul(q, k, false, true).div(Math.sqrt(width / this.heads));
+    const weights = tf.softmax(this.causal ? scores.add(pastOnly(time)) : scores);
     if (watch) this.show(weights, watch);
     return tf
       .matMul(weights, v) // [batch, heads, time, d]
@@ -61,7 +70,15 @@ export class MultiHeadAttention extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), heads: this.heads };
+    return { ...super.getConfig(), heads: this.heads, causal: this.causal, bias: this.biased };
   }
 }
 tf.serialization.registerClass(MultiHeadAttention);
+
+/** [time (asks), time (answers)]: 0 where the answer lies at or before the question, -1e9 after it. */
+function pastOnly(time: number): tf.Tensor {
+  return tf.tensor2d(
+    Float32Array.from({ length: time * time }, (_, i) => (i % time > Math.floor(i / time) ? -1e9 : 0)),
+    [time, time],
+  );
+}

@@ -1,4 +1,4 @@
-import { activationParam } from '../../activations.ts';
+import { activationParam, isSmooth } from '../../activations.ts';
 import { define } from '../../define.ts';
 import { embedding, features, free, image, port, scalar } from '../../ports.ts';
 import { sampleSize } from '../../shapes.ts';
@@ -18,6 +18,7 @@ export const activation = define({
   params: { activation: activationParam('relu') },
   face: ['activation'],
 
+  smooth: ({ activation }) => isSmooth(activation),
   infer: ({ input }) => ({ output: input! }),
   cost: ({ input }) => free(input!, sampleSize(input!.shape)),
   emit: ({ activation }) => ({ use: 'Activate', from: 'nodes/blocks/core/activation/layer.ts', args: { activation } }),

@@ -19,6 +19,7 @@ export const add = define({
   outputs: { output: port(features, ['batch', '*'], 'Sum', '和') },
   params: {},
 
+  smooth: () => true,
   infer({ a, b }): Inferred {
     if (!equal(a!.shape, b!.shape)) return { code: 'add.shapes', port: 'b', data: { a: shapeWords(a!.shape), b: shapeWords(b!.shape) } };
     return { output: a! };

@@ -1,4 +1,4 @@
-import { activationParam } from '../../activations.ts';
+import { activationParam, isSmooth } from '../../activations.ts';
 import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { embedding, image, lastSize, port, positions, sequence, vectors, withWidth } from '../../ports.ts';
@@ -29,6 +29,7 @@ export const dense = define({
   },
   face: ['units', 'activation'],
 
+  smooth: ({ activation }) => isSmooth(activation),
   infer: ({ input }, { units }) => ({ output: withWidth(input!, units) }),
 
   cost({ input }, { units }) {

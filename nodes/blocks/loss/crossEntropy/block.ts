@@ -1,6 +1,7 @@
 import { define, type Inferred } from '../../define.ts';
 import { number } from '../../params.ts';
-import { embedding, embeddingAxes, image, labels, port, scalar, setTo } from '../../ports.ts';
+import { embedding, image, labels, port, scalar, sequence, setTo, stepLabels } from '../../ports.ts';
+import { shapeWords, type Shape } from '../../shapes.ts';
 
 export const crossEntropy = define({
   type: 'loss.crossEntropy',
@@ -16,8 +17,8 @@ export const crossEntropy = define({
   },
   words: ['loss', 'softmax', 'classification', 'log likelihood', '损失', '分类', '对数似然', 'jiaochashang'],
   inputs: {
-    logits: port('embedding', embeddingAxes, 'Logits', '分数'),
-    labels: port('label', ['batch'], 'Labels', '标签', { dtype: 'int32' }),
+    logits: port(['embedding', 'sequence'], ['batch', '*', 'width'], 'Logits', '分数'),
+    labels: port('label', ['batch', '*'], 'Labels', '标签', { dtype: 'int32' }),
   },
   outputs: { loss: port('loss', [], 'Loss', '损失') },
   params: {
@@ -36,7 +37,9 @@ export const crossEntropy = define({
   face: ['smoothing'],
 
   infer({ logits, labels: answers }): Inferred {
-    const [scores, classes] = [logits!.shape[1]!.size, answers!.classes];
+    const [scores, classes] = [logits!.shape.at(-1)!.size, answers!.classes];
+    if (!sameAxes(logits!.shape.slice(0, -1), answers!.shape))
+      return { code: 'loss.steps', port: 'logits', data: { expected: shapeWords(answers!.shape), got: shapeWords(logits!.shape) } };
     if (classes !== undefined && typeof scores === 'number' && scores !== classes) {
       return { code: 'loss.classes', port: 'logits', data: { classes, got: scores }, cures: setTo('units', [classes]) };
     }
@@ -47,9 +50,14 @@ export const crossEntropy = define({
   examples: [
     { inputs: { logits: embedding(10), labels: labels(10) } },
     { inputs: { logits: embedding(3), labels: labels(3) }, params: { smoothing: 0.1 } },
+    { inputs: { logits: sequence(5, 12), labels: stepLabels(5, 12) } },
     { inputs: { logits: embedding(12), labels: labels(10) }, problem: 'loss.classes' },
+    { inputs: { logits: sequence(5, 10), labels: labels(10) }, problem: 'loss.steps' },
+    { inputs: { logits: sequence(4, 10), labels: stepLabels(5, 10) }, problem: 'loss.steps' },
     { inputs: { logits: image(28), labels: labels(10) }, problem: 'port.role' },
     { inputs: { logits: labels(10), labels: embedding(10) }, problem: 'port.role' },
     { inputs: { logits: embedding(10) }, problem: 'port.missing' },
   ],
 });
+
+const sameAxes = (a: Shape, b: Shape): boolean => a.length === b.length && a.every(({ axis, size }, i) => axis === b[i]!.axis && size === b[i]!.size);

@@ -1,0 +1,3 @@
+import { serveExporter } from './process.ts';
+
+serveExporter();

@@ -1,0 +1,59 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
+import type { ImportedGraph } from '../../preload/contract/data.ts';
+import { keepDataFile } from './dataFiles.ts';
+import { importGraph } from './graphs/importGraph.ts';
+import type { InputFile } from './graphs/raw.ts';
+
+/** Reads files as a graph, keeps it in the folder `files` of `beside`, and answers the params of the data block that reads it. */
+export async function keepGraph(files: readonly InputFile[], beside: string, directed: boolean): Promise<ImportedGraph> {
+  const { file, notes } = importGraph(files, { directed });
+  const name = files.find((one) => !/nodes|folds/i.test(one.name))?.name ?? files[0]!.name;
+  const kept = await keepDataFile(beside, name, 'graph.json', `${JSON.stringify(file)}\n`);
+  if (file.format === 'tensorloom-graphs') {
+    const params = {
+      file: kept,
+      graphs: file.graphs.length,
+      features: file.width,
+      classes: file.classes.length,
+      ...(file.folds ? { folds: file.folds.length } : {}),
+    };
+    return { type: 'data.graphSetFile', params, notes, facts: { graphs: file.graphs.length, classes: file.classes } };
+  }
+  const ones = 'ones' in file.features;
+  const params = {
+    file: kept,
+    nodes: file.labels.length,
+    features: file.features.width,
+    classes: file.classes.length,
+    scale: ones ? 'rows' : 'none',
+    split: file.split ? 'file' : 'drawn',
+    ...(file.split ? {} : drawn(file.labels, file.classes.length)),
+  };
+  return {
+    type: 'data.graphFile',
+    params,
+    notes,
+    facts: { nodes: file.labels.length, edges: file.edges.length, classes: file.classes, unlabelled: file.labels.filter((label) => label < 0).length },
+  };
+}
+
+/** A split that leaves something for the test, however small the graph is. */
+function drawn(labels: readonly number[], classes: number): { labelled: number; validation: number } {
+  const known = labels.filter((label) => label >= 0).length;
+  const each = classes > 0 ? known / classes : 0;
+  return { labelled: Math.max(1, Math.min(20, Math.floor(each / 4))), validation: Math.floor(Math.min(500, known / 5)) };
+}
+
+/** Files from disk. */
+export async function readInputs(paths: readonly string[]): Promise<InputFile[]> {
+  return Promise.all(
+    paths.map(async (one) => ({
+      name: path.basename(one),
+      text: await fs.readFile(one, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        throw new ProblemError({ code: 'document.unreadable', data: { path: one, reason: error.code ?? error.message } } as Problem);
+      }),
+    })),
+  );
+}

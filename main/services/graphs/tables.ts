@@ -1,0 +1,55 @@
+import { refuse, type InputFile } from './raw.ts';
+
+export interface Table {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
+}
+
+/** A table with a first row of names: comma, semicolon or tab between cells, quotes around those that hold one. */
+export function readTable({ name, text }: InputFile): Table {
+  const first = text.slice(0, text.search(/\r?\n|$/));
+  const separator = [',', ';', '\t'].reduce((best, one) => (first.split(one).length > first.split(best).length ? one : best));
+  const records = split(name, text.replace(/^\uFEFF/, ''), separator);
+  const [head, ...rows] = records;
+  if (!head || rows.length === 0) return refuse('import.empty', { file: name });
+  const odd = rows.find(({ cells }) => cells.length !== head.cells.length);
+  if (odd) refuse('import.cells', { file: name, line: odd.line, expected: head.cells.length, got: odd.cells.length });
+  return { file: name, columns: head.cells.map((cell) => cell.trim()), rows };
+}
+
+function split(file: string, text: string, separator: string): { line: number; cells: string[] }[] {
+  const records: { line: number; cells: string[] }[] = [];
+  let [cells, cell, quoted, line, started] = [[] as string[], '', false, 1, 1];
+  const endRecord = () => {
+    cells.push(cell);
+    if (cells.some((one) => one.trim() !== '')) records.push({ line: started, cells });
+    [cells, cell] = [[], ''];
+  };
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (quoted) {
+      if (c === '"' && text[i + 1] === '"') {
+        cell += '"';
+        i++;
+      } else if (c === '"') quoted = false;
+      else cell += c;
+      if (c === '\n') line++;
+    } else if (c === '"' && cell === '') quoted = true;
+    else if (c === separator) {
+      cells.push(cell);
+      cell = '';
+    } else if (c === '\n') {
+      if (cell.endsWith('\r')) cell = cell.slice(0, -1);
+      endRecord();
+      line++;
+      started = line;
+    } else cell += c;
+  }
+  if (quoted) refuse('import.quote', { file, line: started });
+  if (cell !== '' || cells.length > 0) endRecord();
+  return records;
+}
+
+/** The place of the first column with one of these names. */
+export const columnCalled = ({ columns }: Table, names: readonly string[]): number => columns.findIndex((column) => names.includes(column.toLowerCase()));

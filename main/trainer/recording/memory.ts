@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { RecordedGraph, RecordedNode } from '../../recorder/index.ts';
+import type { Mode } from '../../../nodes/train/events.ts';
+import { writeSafely } from '../writeSafely.ts';
+
+/** What was found to be the fastest for one graph on one machine. */
+export interface Choice {
+  readonly mode: Mode;
+  readonly milliseconds: Readonly<Partial<Record<Mode, number>>>;
+}
+
+/**
+ * Choices of earlier runs, one file a graph and machine, in the user's folder. The same program is computed in the same way again: nothing is
+ * measured twice, and two runs with one seed give the same losses to the bit.
+ */
+export class ChoiceMemory {
+  private readonly folder: string;
+  private readonly machine: string;
+
+  /** `engine`: library and device, as the engine calls them. */
+  constructor(home: string, engine: string) {
+    this.folder = join(home, 'modes');
+    this.machine = `${engine}\n${cpus()[0]?.model ?? ''}\n${cpus().length}`;
+  }
+
+  recall(graph: RecordedGraph): Choice | undefined {
+    try {
+      const choice = JSON.parse(readFileSync(this.fileOf(graph), 'utf8')) as Choice;
+      return ['eager', 'recorded', 'xla'].includes(choice.mode) ? choice : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async remember(graph: RecordedGraph, choice: Choice): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await writeSafely(this.fileOf(graph), new TextEncoder().encode(JSON.stringify(choice)));
+  }
+
+  private fileOf(graph: RecordedGraph): string {
+    const hash = createHash('sha256').update(this.machine).update('\n').update(formOf(graph));
+    return join(this.folder, `${hash.digest('hex').slice(0, 32)}.json`);
+  }
+}
+
+/** Everything about a graph but the numbers in it: those change with the seed, the form does not. */
+function formOf({ inputs, state, nodes, outputs }: RecordedGraph): string {
+  const places = [...inputs, ...state].map(({ dtype, shape }) => [dtype, shape]);
+  return JSON.stringify([places, nodes.map(formOfNode), outputs.map(({ ref }) => ref)]);
+}
+
+function formOfNode({ op, inputs, attributes }: RecordedNode): unknown {
+  const forms = Object.entries(attributes).map(([name, attribute]) => [
+    name,
+    attribute.kind === 'tensor' ? [attribute.dtype, attribute.shape] : attribute.value,
+  ]);
+  return [op, inputs.map(({ node, output }) => [node, output]), forms];
+}

@@ -1,0 +1,170 @@
+import { create, parseDependencies, type MathNode } from 'mathjs/number';
+import { fixed, functions, isFault, type Fault, type Tree } from './tree.ts';
+
+/** What the names of a formula stand for. A reason without a place is given the place of the name. */
+export interface Names {
+  name(name: string): Tree | Reason;
+  /** A name with brackets behind it that is none of the functions: `u(x, 0)`. */
+  call(name: string, operands: readonly Tree[]): Tree | Reason;
+}
+export type Reason = Omit<Fault, 'range'>;
+
+const { parse } = create(parseDependencies!);
+
+/** One line of a typed text, and where in the text it begins. */
+export interface Line {
+  readonly text: string;
+  readonly from: number;
+  readonly number: number;
+}
+
+/** Lines that hold something; `;` ends a line as well, `#` begins a remark. */
+export function linesOf(text: string): readonly Line[] {
+  const found: Line[] = [];
+  let [from, number] = [0, 1];
+  for (const part of halfWidth(text).split(/([\n;])/)) {
+    if (part === '\n' || part === ';') number += part === '\n' ? 1 : 0;
+    else {
+      const bare = part.replace(/#.*$/, '');
+      const start = bare.length - bare.trimStart().length;
+      if (bare.trim() !== '') found.push({ text: bare.trim(), from: from + start, number });
+    }
+    from += part.length;
+  }
+  return found;
+}
+
+/** Brackets and signs as Chinese keyboards type them, character by character: places stay what they are. */
+const halfWidth = (text: string): string =>
+  text.replace(
+    /[（）＝＋－＊／，：；＾−–×·]/g,
+    (sign) => ({ '−': '-', '–': '-', '×': '*', '·': '*' })[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+  );
+
+/** A fault at some characters of a line. */
+export const faultAt = (line: Line, at: number, length: number, { code, data }: Reason): Fault => ({
+  code,
+  data: { line: line.number, column: at + 1, ...data },
+  range: { from: line.from + at, to: line.from + Math.max(at + length, at + 1) },
+});
+
+/** The two sides of an equation; one without `=` is equal to 0. */
+export function sidesOf(line: Line): readonly [Line, Line | undefined] | Fault {
+  const at = line.text.indexOf('=');
+  if (at < 0) return [line, undefined];
+  const again = line.text.indexOf('=', at + 1);
+  if (again >= 0) return faultAt(line, again, 1, { code: 'formula.equals', data: {} });
+  return [
+    { ...line, text: line.text.slice(0, at) },
+    { text: line.text.slice(at + 1), from: line.from + at + 1, number: line.number },
+  ];
+}
+
+/** Reads `line` (a formula, no `=`) and resolves its names. */
+export function parseFormula(line: Line, names: Names): Tree | Fault {
+  const { text } = line;
+  if (text.trim() === '') return faultAt(line, 0, 1, { code: 'formula.empty', data: {} });
+  if (text.length > 400) return faultAt(line, 400, text.length - 400, { code: 'formula.long', data: { max: 400 } });
+  let root: MathNode;
+  try {
+    root = parse(text);
+  } catch (error) {
+    return unreadable(line, error);
+  }
+  return new Reader(line, names).read(root);
+}
+
+/** The words of mathjs's parser become ours; its place is kept. */
+function unreadable(line: Line, error: unknown): Fault {
+  const { message = '', char } = error as { message?: string; char?: number };
+  const at = Math.min(Math.max((char ?? 1) - 1, 0), line.text.length);
+  const got = line.text.slice(at).trim().slice(0, 12);
+  if (/Parenthesis \)|expected to close/.test(message)) return faultAt(line, at, 1, { code: 'formula.bracket', data: {} });
+  if (got === '' || /Value expected|Unexpected end/.test(message)) return faultAt(line, at, 1, { code: 'formula.value', data: {} });
+  return faultAt(line, at, got.length, { code: 'formula.unexpected', data: { got } });
+}
+
+const operators: Readonly<Record<string, string>> = { add: '+', subtract: '-', multiply: '*', divide: '/', pow: '^', unaryMinus: 'neg', unaryPlus: 'plus' };
+
+/** Turns mathjs's tree into ours. Its nodes do not say where they stand, but names come in the order of the text: the n-th name is the n-th word. */
+class Reader {
+  private readonly line: Line;
+  private readonly names: Names;
+  private readonly words: readonly { readonly at: number; readonly text: string }[];
+  private next = 0;
+
+  constructor(line: Line, names: Names) {
+    this.line = line;
+    this.names = names;
+    // Numbers are matched too, so that the e of 1e-3 is not taken for a name.
+    const tokens = line.text.matchAll(/(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|([\p{L}_$][\p{L}\p{N}_$]*)/gu);
+    this.words = [...tokens].flatMap((match) => (match[1] === undefined ? [] : [{ at: match.index, text: match[1] }]));
+  }
+
+  read(node: MathNode): Tree | Fault {
+    const plain = node as unknown as PlainNode;
+    switch (plain.type) {
+      case 'ConstantNode':
+        return typeof plain.value === 'number' && Number.isFinite(plain.value) ? plain.value : this.foreign(node);
+      case 'ParenthesisNode':
+        return this.read(plain.content);
+      case 'SymbolNode':
+        return this.resolved(plain.name, (name) => (Object.hasOwn(fixed, name) ? fixed[name]! : this.names.name(name)));
+      case 'OperatorNode': {
+        const operation = operators[plain.fn as string];
+        return operation === undefined
+          ? this.foreign(node)
+          : this.all(plain.args, (operands) => (operation === 'plus' ? operands[0]! : ([operation, ...operands] as unknown as Tree)));
+      }
+      case 'FunctionNode': {
+        const { name } = plain.fn as unknown as { name?: string };
+        if (typeof name !== 'string' || !(plain.fn as unknown as PlainNode).isSymbolNode) return this.foreign(node);
+        const place = this.next++;
+        return this.all(plain.args, (operands) => {
+          if (!(functions as readonly string[]).includes(name)) return this.placed(this.names.call(name, operands), place);
+          if (operands.length !== 1) return this.placed({ code: 'formula.operands', data: { name, got: operands.length } }, place);
+          return [name, operands[0]!];
+        });
+      }
+      default:
+        return this.foreign(node);
+    }
+  }
+
+  private all(nodes: readonly MathNode[], make: (operands: Tree[]) => Tree | Fault): Tree | Fault {
+    const operands: Tree[] = [];
+    for (const node of nodes) {
+      const operand = this.read(node);
+      if (isFault(operand)) return operand;
+      operands.push(operand);
+    }
+    return make(operands);
+  }
+
+  private resolved(name: string, resolve: (name: string) => Tree | Reason): Tree | Fault {
+    return this.placed(resolve(name), this.next++);
+  }
+
+  private placed(found: Tree | Reason, place: number): Tree | Fault {
+    if (typeof found !== 'object' || !('code' in found)) return found;
+    const word = this.words[place];
+    return faultAt(this.line, word?.at ?? 0, word?.text.length ?? this.line.text.length, found);
+  }
+
+  /** Something that mathjs can read and an equation has no use for: a list, a unit, a comparison. */
+  private foreign(node: MathNode): Fault {
+    const got = node.toString().slice(0, 24);
+    const at = this.line.text.indexOf(got);
+    return faultAt(this.line, Math.max(at, 0), at < 0 ? this.line.text.length : got.length, { code: 'formula.foreign', data: { got } });
+  }
+}
+
+interface PlainNode {
+  readonly type: string;
+  readonly value: unknown;
+  readonly name: string;
+  readonly fn: unknown;
+  readonly args: readonly MathNode[];
+  readonly content: MathNode;
+  readonly isSymbolNode?: boolean;
+}

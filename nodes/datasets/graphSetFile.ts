@@ -1,0 +1,43 @@
+import { otherFile, readJson } from './graphFile.ts';
+import { arranged } from '#runtime/graphData.ts';
+import { dense, type GraphSetFile } from '#runtime/graphFormat.ts';
+import type { GraphSet } from '#runtime/graphSet.ts';
+import { splitGraphs } from '#runtime/graphSplit.ts';
+import type { Source } from '#runtime/recipe.ts';
+
+export interface GraphSetFileSettings {
+  readonly file: string;
+  readonly graphs: number;
+  readonly features: number;
+  readonly classes: number;
+  readonly folds: number;
+  readonly fold: number;
+}
+
+/** Graphs that were imported. Where the file brings folds of its own and as many are wanted, they are used. */
+export function graphSetFile(settings: GraphSetFileSettings) {
+  return async (source: Source, seed: number): Promise<GraphSet> => {
+    const file = await readJson<GraphSetFile>(source, settings.file, 'tensorloom-graphs');
+    const [got, expected] = [
+      [file.graphs.length, file.width, file.classes.length],
+      [settings.graphs, settings.features, settings.classes],
+    ];
+    if (got.join() !== expected.join()) throw otherFile(settings.file, expected, got);
+    const graphs = file.graphs.map(({ count, label, features, edges }) => ({
+      count,
+      label,
+      features: dense(features, count),
+      ...arranged(
+        edges.map(([from, to, weight]) => ({ from, to, weight })),
+        false,
+      ),
+    }));
+    const labels = Int32Array.from(graphs, ({ label }) => label);
+    const test = file.folds?.length === settings.folds ? new Set(file.folds[settings.fold - 1]) : undefined;
+    const all = [...graphs.keys()];
+    const split = test
+      ? { train: Int32Array.from(all.filter((i) => !test.has(i))), test: Int32Array.from(all.filter((i) => test.has(i))) }
+      : splitGraphs(labels, file.classes.length, settings.folds, settings.fold, seed);
+    return { graphs, width: file.width, classes: file.classes, ...split };
+  };
+}

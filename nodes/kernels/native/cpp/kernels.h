@@ -1,0 +1,86 @@
+// The kernels as the operations see them, compiled for several instruction sets; kernels() gives those of this processor.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace tensorloom {
+
+// c[i] = op(a[i]) op(b[i]) + bias for each i of the batch. `across`: the matrix is stored turned over. Steps are 0 where one matrix serves the whole batch.
+struct Product {
+  int rows, columns, depth;
+  long batch;
+  const float *a, *b;
+  float* c;
+  const float* bias;
+  bool aAcross, bAcross;
+  long aStep, bStep;
+};
+
+// Long short-term memory: z [batch, time, 4 units] holds what each step gets from its input and the bias, recurrent is [units, 4 units].
+struct LstmForward {
+  int batch, time, units;
+  const float *z, *recurrent, *h0, *c0;
+  float *states, *gates;  // [batch, time, h and c: 2 units], [batch, time, 4 units]: input, forget, candidate, output after their bends
+};
+struct LstmBackward {
+  int batch, time, units;
+  const float *recurrent, *gates, *states, *h0, *c0, *dStates;
+  float *dz, *dRecurrent, *dh0, *dc0;
+};
+
+// A chain of operations on the numbers of [rows, columns] arrays, done block by block while the block is in the cache.
+// Values are numbered: first the inputs, then what each step gives.
+struct Fused {
+  // [rows, columns], from `extent` numbers on in its tensor; one number a row; one a column; a single number; [rows, columns] that repeats after `extent` numbers; [rows, columns] in
+  // `extent` tensors that follow each other.
+  enum Kind { full, row, column, one, tiled, pieces };
+  struct Input {
+    int kind;
+    long extent;
+  };
+  struct Step {
+    int operation, kind, a, b, c;
+  };
+  // `count` numbers of a value, from `from` on, that go into an output tensor from `to` on.
+  struct Placing {
+    int value;
+    long from;
+    int tensor;
+    long to, count;
+  };
+  long rows, columns;
+  std::vector<Input> inputs;
+  std::vector<Step> steps;
+  std::vector<std::vector<int64_t>> shapes;  // of the output tensors
+  std::vector<Placing> placings;
+  // Where each step's result lies: at the placing that takes it whole (-1 - its number) or in a slot of the scratch memory.
+  std::vector<int> places;
+  // Whether a placing takes what was computed in a slot.
+  std::vector<bool> copied;
+  int fullSlots = 0, rowSlots = 0;
+  void place();
+};
+
+// sums[to[e]] += weight[e] * values[from[e]] over all e, in order.
+struct PropagateRows {
+  int64_t rows, columns, count, entries;
+  const float* values;
+  const int32_t *from, *to;
+  const float* weights;
+  bool oneWeight;
+  float* sums;
+};
+
+struct Kernels {
+  const char* name;
+  void (*multiply)(const Product&);
+  void (*lstmForward)(const LstmForward&);
+  void (*lstmBackward)(const LstmBackward&);
+  void (*propagate)(const PropagateRows&);
+  void (*runFused)(const Fused&, const float* const* inputs, const long* sizes, float* const* outputs);
+};
+
+const Kernels& kernels();
+
+}  // namespace tensorloom

@@ -1,0 +1,361 @@
+// The kernels as TensorFlow operations, through TensorFlow's stable C interface. Once enlisted they run one by one (the binding's executeOp)
+// and inside graphs like any other.
+#include <algorithm>
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+
+#include "kernels.h"
+#include "pool.h"
+#include "tensorflow/c/kernels.h"
+#include "tensorflow/c/ops.h"
+#include "tensorflow/c/tf_status.h"
+#include "tensorflow/c/tf_tensor.h"
+
+namespace tensorloom {
+namespace {
+
+struct Status {
+  TF_Status* it = TF_NewStatus();
+  ~Status() { TF_DeleteStatus(it); }
+  void check() const {
+    if (TF_GetCode(it) != TF_OK) throw std::runtime_error(TF_Message(it));
+  }
+};
+
+using Shape = std::vector<int64_t>;
+
+std::string text(const Shape& shape) {
+  std::string all = "[";
+  for (size_t i = 0; i < shape.size(); i++) all += (i ? ", " : "") + std::to_string(shape[i]);
+  return all + "]";
+}
+
+int64_t sizeOf(const Shape& shape) {
+  int64_t size = 1;
+  for (int64_t length : shape) size *= length;
+  return size;
+}
+
+// The inputs and outputs of one call. TF_Tensor objects are handles: they are given back when the call ends.
+class Call {
+ public:
+  explicit Call(TF_OpKernelContext* context) : context_(context) {}
+  ~Call() {
+    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
+  }
+
+  int inputs() const { return TF_NumInputs(context_); }
+
+  template <class T = float>
+  const T* input(int number, Shape* shape = nullptr) {
+    TF_Tensor* tensor = nullptr;
+    TF_GetInput(context_, number, &tensor, status_.it);
+    status_.check();
+    tensors_.push_back(tensor);
+    if (shape)
+      for (int i = 0; i < TF_NumDims(tensor); i++) shape->push_back(TF_Dim(tensor, i));
+    return static_cast<const T*>(TF_TensorData(tensor));
+  }
+
+  float* output(int number, const Shape& shape) {
+    TF_Tensor* tensor =
+        TF_AllocateOutput(context_, number, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), sizeOf(shape) * sizeof(float), status_.it);
+    status_.check();
+    tensors_.push_back(tensor);
+    return static_cast<float*>(TF_TensorData(tensor));
+  }
+
+ private:
+  TF_OpKernelContext* context_;
+  Status status_;
+  std::vector<TF_Tensor*> tensors_;
+};
+
+struct Settings {
+  TF_OpKernelConstruction* construction;
+
+  bool flag(const char* name) const {
+    Status status;
+    TF_Bool value = 0;
+    TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status.it);
+    status.check();
+    return value != 0;
+  }
+
+  int64_t whole(const char* name) const {
+    Status status;
+    int64_t value = 0;
+    TF_OpKernelConstruction_GetAttrInt64(construction, name, &value, status.it);
+    status.check();
+    return value;
+  }
+
+  std::vector<int64_t> wholes(const char* name) const {
+    Status status;
+    int32_t count = 0, ignored = 0;
+    TF_OpKernelConstruction_GetAttrSize(construction, name, &count, &ignored, status.it);
+    status.check();
+    std::vector<int64_t> values(count);
+    TF_OpKernelConstruction_GetAttrInt64List(construction, name, values.data(), count, status.it);
+    status.check();
+    return values;
+  }
+};
+
+void demand(bool right, const std::string& message) {
+  if (!right) throw std::invalid_argument(message);
+}
+
+// Like BatchMatMulV2, with leading axes alike, or a second matrix that serves all. A third input is a bias for each column.
+struct MatMul {
+  bool aAcross, bAcross;
+  explicit MatMul(const Settings& settings) : aAcross(settings.flag("adj_x")), bAcross(settings.flag("adj_y")) {}
+
+  void compute(Call& call) const {
+    Shape a, b;
+    Product it{};
+    it.a = call.input(0, &a);
+    it.b = call.input(1, &b);
+    demand(a.size() >= 2 && b.size() >= 2, "TensorloomMatMul: matrices are expected, " + text(a) + " and " + text(b) + " came");
+    const Shape lead(a.begin(), a.end() - 2), other(b.begin(), b.end() - 2);
+    const int64_t a0 = a[a.size() - 2], a1 = a.back(), b0 = b[b.size() - 2], b1 = b.back();
+    int64_t rows = aAcross ? a1 : a0;
+    const int64_t depth = aAcross ? a0 : a1, columns = bAcross ? b0 : b1;
+    const bool one = other.empty() && !lead.empty();
+    demand(depth == (bAcross ? b1 : b0) && (lead == other || one), "TensorloomMatMul: " + text(a) + " and " + text(b) + " do not fit together");
+    Shape shape = lead;
+    shape.push_back(rows);
+    shape.push_back(columns);
+    it.c = call.output(0, shape);
+    it.batch = sizeOf(lead);
+    it.aStep = rows * depth;
+    it.bStep = one ? 0 : depth * columns;
+    if (one && !aAcross) rows *= it.batch, it.batch = 1;
+    it.rows = static_cast<int>(rows);
+    it.columns = static_cast<int>(columns);
+    it.depth = static_cast<int>(depth);
+    it.aAcross = aAcross;
+    it.bAcross = bAcross;
+    if (call.inputs() > 2) {
+      Shape bias;
+      it.bias = call.input(2, &bias);
+      demand(sizeOf(bias) == columns, "TensorloomDense: " + text(bias) + " is no bias of " + std::to_string(columns) + " columns");
+    }
+    if (sizeOf(shape) > 0) kernels().multiply(it);
+  }
+};
+
+struct Lstm {
+  explicit Lstm(const Settings&) {}
+
+  void compute(Call& call) const {
+    Shape z, recurrent, h0, c0;
+    LstmForward it{};
+    it.z = call.input(0, &z);
+    it.recurrent = call.input(1, &recurrent);
+    it.h0 = call.input(2, &h0);
+    it.c0 = call.input(3, &c0);
+    demand(z.size() == 3 && recurrent.size() == 2 && recurrent[1] == 4 * recurrent[0] && z[2] == recurrent[1] && h0 == Shape({z[0], recurrent[0]}) && c0 == h0,
+           "TensorloomLstm: " + text(z) + ", " + text(recurrent) + ", " + text(h0) + " and " + text(c0) + " do not fit together");
+    it.batch = static_cast<int>(z[0]);
+    it.time = static_cast<int>(z[1]);
+    it.units = static_cast<int>(recurrent[0]);
+    it.states = call.output(0, {z[0], z[1], 2 * recurrent[0]});
+    it.gates = call.output(1, z);
+    if (sizeOf(z) > 0) kernels().lstmForward(it);
+  }
+};
+
+struct LstmGradient {
+  explicit LstmGradient(const Settings&) {}
+
+  void compute(Call& call) const {
+    Shape recurrent, gates, states, h0, c0, dStates;
+    LstmBackward it{};
+    it.recurrent = call.input(0, &recurrent);
+    it.gates = call.input(1, &gates);
+    it.states = call.input(2, &states);
+    it.h0 = call.input(3, &h0);
+    it.c0 = call.input(4, &c0);
+    it.dStates = call.input(5, &dStates);
+    demand(recurrent.size() == 2 && gates.size() == 3 && recurrent[1] == 4 * recurrent[0] && gates[2] == recurrent[1] &&
+               states == Shape({gates[0], gates[1], 2 * recurrent[0]}) && dStates == states && c0 == Shape({gates[0], recurrent[0]}) && h0 == c0,
+           "TensorloomLstmGrad: " + text(recurrent) + ", " + text(gates) + ", " + text(states) + ", " + text(h0) + ", " + text(c0) + " and " + text(dStates) + " do not fit together");
+    it.batch = static_cast<int>(gates[0]);
+    it.time = static_cast<int>(gates[1]);
+    it.units = static_cast<int>(recurrent[0]);
+    it.dz = call.output(0, gates);
+    it.dRecurrent = call.output(1, recurrent);
+    it.dh0 = call.output(2, c0);
+    it.dc0 = call.output(3, c0);
+    if (it.units > 0) kernels().lstmBackward(it);
+  }
+};
+
+// `to` gets the weighted rows of `from`: out[to[e]] += weight[e] * values[from[e]]. A row beyond `count` or below 0 is left out, as TensorFlow does.
+struct Propagate {
+  int64_t count;
+  explicit Propagate(const Settings& settings) : count(settings.whole("count")) {}
+
+  void compute(Call& call) const {
+    Shape values, from, to, weights;
+    const float* value = call.input(0, &values);
+    const int32_t* source = call.input<int32_t>(1, &from);
+    const int32_t* target = call.input<int32_t>(2, &to);
+    const float* weight = call.input(3, &weights);
+    demand(values.size() == 2 && from.size() == 1 && to == from && (sizeOf(weights) == from[0] || sizeOf(weights) == 1),
+           "TensorloomPropagate: " + text(values) + ", " + text(from) + ", " + text(to) + " and " + text(weights) + " do not fit together");
+    PropagateRows it{values[0], values[1], count, from[0], value, source, target, weight, sizeOf(weights) == 1 && from[0] != 1, call.output(0, {count, values[1]})};
+    kernels().propagate(it);
+  }
+};
+
+// `program`: rows, columns, number of inputs, kind and extent of each; number of steps, and operation, kind and three operands of each;
+// number of output tensors, and rank and lengths of each; number of placings, and value, from, tensor, to and count of each. main/recorder/passes writes it.
+struct FusedChain {
+  Fused it;
+
+  explicit FusedChain(const Settings& settings) {
+    const std::vector<int64_t> program = settings.wholes("program");
+    size_t at = 0;
+    const auto next = [&] {
+      demand(at < program.size(), "TensorloomFused: the program ends too soon");
+      return program[at++];
+    };
+    const auto operand = [&](int limit, bool may) {
+      const int64_t value = next();
+      demand(value < limit && value >= (may ? -1 : 0), "TensorloomFused: a step reads value " + std::to_string(value) + " of " + std::to_string(limit));
+      return static_cast<int>(value);
+    };
+    it.rows = next();
+    it.columns = next();
+    const int given = static_cast<int>(next());
+    for (int i = 0; i < given; i++) {
+      const int kind = static_cast<int>(next());
+      it.inputs.push_back({kind, static_cast<long>(next())});
+    }
+    const int made = static_cast<int>(next());
+    for (int s = 0; s < made; s++) {
+      const int operation = static_cast<int>(next()), kind = static_cast<int>(next());
+      const int a = operand(given + s, false), b = operand(given + s, operation >= 32 && operation != 64), c = operand(given + s, operation != 64);
+      demand((operation >= 0 && operation <= 14) || (operation >= 32 && operation <= 46) || operation == 64 || (operation >= 80 && operation <= 86 && operation != 84),
+             "TensorloomFused: there is no operation " + std::to_string(operation));
+      it.steps.push_back({operation, kind, a, b, c});
+    }
+    const int tensors = static_cast<int>(next());
+    for (int o = 0; o < tensors; o++) {
+      Shape shape(next());
+      for (int64_t& length : shape) length = next();
+      it.shapes.push_back(shape);
+    }
+    const int leaving = static_cast<int>(next());
+    for (int o = 0; o < leaving; o++) {
+      Fused::Placing p;
+      p.value = static_cast<int>(next());
+      p.from = next();
+      p.tensor = static_cast<int>(next());
+      p.to = next();
+      p.count = next();
+      demand(p.value >= given && p.value < given + made && p.tensor >= 0 && p.tensor < tensors, "TensorloomFused: placing " + std::to_string(o) + " is of no step or in no tensor");
+      const int kind = it.steps[p.value - given].kind;
+      const bool inside = p.from >= 0 && p.to >= 0 && p.count >= 0 && p.from + p.count <= sizeOfKind(kind) && p.to + p.count <= sizeOf(it.shapes[p.tensor]);
+      demand(inside && (kind == Fused::full || p.count == sizeOfKind(kind)), "TensorloomFused: placing " + std::to_string(o) + " is out of " + text(it.shapes[p.tensor]));
+      it.placings.push_back(p);
+    }
+    it.place();
+  }
+
+  int64_t sizeOfKind(int kind) const { return kind == Fused::full ? it.rows * it.columns : kind == Fused::row ? it.rows : kind == Fused::column ? it.columns : 1; }
+
+  void compute(Call& call) const {
+    std::vector<const float*> inputs;
+    std::vector<float*> outputs;
+    std::vector<long> sizes;
+    for (size_t i = 0; i < it.inputs.size(); i++) {
+      const Fused::Input& input = it.inputs[i];
+      const int64_t whole = input.kind == Fused::tiled ? input.extent : sizeOfKind(input.kind == Fused::pieces ? static_cast<int>(Fused::full) : input.kind);
+      int64_t size = 0;
+      for (long part = 0; part < (input.kind == Fused::pieces ? input.extent : 1); part++) {
+        demand(static_cast<int>(inputs.size()) < call.inputs(), "TensorloomFused: the program has more inputs");
+        Shape shape;
+        inputs.push_back(call.input(static_cast<int>(inputs.size()), &shape));
+        sizes.push_back(sizeOf(shape));
+        size += sizes.back();
+      }
+      if (input.kind == Fused::full && input.extent >= 0 && input.extent + whole <= size) size = whole;
+      demand(size == whole, "TensorloomFused: input " + std::to_string(i) + " has " + std::to_string(size) + " numbers, " + std::to_string(whole) + " are expected");
+    }
+    demand(call.inputs() == static_cast<int>(inputs.size()), "TensorloomFused: the program has fewer inputs");
+    for (size_t o = 0; o < it.shapes.size(); o++) outputs.push_back(call.output(static_cast<int>(o), it.shapes[o]));
+    kernels().runFused(it, inputs.data(), sizes.data(), outputs.data());
+  }
+};
+
+template <class Operation>
+void* create(TF_OpKernelConstruction* construction) {
+  try {
+    return new Operation(Settings{construction});
+  } catch (const std::exception& error) {
+    Status status;
+    TF_SetStatus(status.it, TF_INVALID_ARGUMENT, error.what());
+    TF_OpKernelConstruction_Failure(construction, status.it);
+    return nullptr;
+  }
+}
+
+template <class Operation>
+void compute(void* operation, TF_OpKernelContext* context) {
+  try {
+    const TinyAsZero within;
+    Call call(context);
+    static_cast<const Operation*>(operation)->compute(call);
+  } catch (const std::exception& error) {
+    Status status;
+    TF_SetStatus(status.it, TF_INVALID_ARGUMENT, error.what());
+    TF_OpKernelContext_Failure(context, status.it);
+  }
+}
+
+template <class Operation>
+void destroy(void* operation) {
+  delete static_cast<Operation*>(operation);
+}
+
+template <class Operation>
+void enlist(const char* name, std::initializer_list<const char*> inputs, std::initializer_list<const char*> outputs, std::initializer_list<const char*> attributes) {
+  Status status;
+  TF_OpDefinitionBuilder* builder = TF_NewOpDefinitionBuilder(name);
+  for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(builder, input);
+  for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(builder, output);
+  for (const char* attribute : attributes) TF_OpDefinitionBuilderAddAttr(builder, attribute);
+  // A recorded graph's shapes are known where it is made, so nothing needs to be found out here.
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(builder, [](TF_ShapeInferenceContext* context, TF_Status* result) { TF_ShapeInferenceContextSetUnknownShape(context, result); });
+  TF_RegisterOpDefinition(builder, status.it);
+  status.check();
+  TF_KernelBuilder* kernel = TF_NewKernelBuilder(name, "CPU", create<Operation>, compute<Operation>, destroy<Operation>);
+  TF_RegisterKernelBuilder(name, kernel, status.it);
+  status.check();
+}
+
+void enlistAll() {
+  enlist<MatMul>("TensorloomMatMul", {"a: float", "b: float"}, {"product: float"}, {"adj_x: bool = false", "adj_y: bool = false"});
+  enlist<MatMul>("TensorloomDense", {"a: float", "b: float", "bias: float"}, {"product: float"}, {"adj_x: bool = false", "adj_y: bool = false"});
+  enlist<Lstm>("TensorloomLstm", {"z: float", "recurrent: float", "h0: float", "c0: float"}, {"states: float", "gates: float"}, {});
+  enlist<LstmGradient>("TensorloomLstmGrad", {"recurrent: float", "gates: float", "states: float", "h0: float", "c0: float", "d_states: float"},
+                       {"dz: float", "d_recurrent: float", "dh0: float", "dc0: float"}, {});
+  enlist<Propagate>("TensorloomPropagate", {"values: float", "from: int32", "to: int32", "weights: float"}, {"sums: float"}, {"count: int"});
+  enlist<FusedChain>("TensorloomFused", {"inputs: N * float"}, {"outputs: M * float"}, {"N: int >= 1", "M: int >= 1", "program: list(int)"});
+}
+
+// Linked into the binding of tfjs-node: they are enlisted when Node loads that. Without them everything still computes, only slower.
+__attribute__((constructor)) void enlistWhenLoaded() {
+  try {
+    enlistAll();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "The kernels of the native engine are left out: %s\n", error.what());
+  }
+}
+
+}  // namespace
+}  // namespace tensorloom

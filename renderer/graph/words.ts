@@ -1,0 +1,42 @@
+import type { Text } from '../../nodes/text/text.ts';
+
+export const words = {
+  colourBy: { en: 'Colour by', zh: '着色' },
+  class: { en: 'Class', zh: '类别' },
+  prediction: { en: 'Prediction', zh: '预测' },
+  error: { en: 'Error', zh: '错误' },
+  part: { en: 'Part', zh: '用途' },
+  view: { en: 'View', zh: '视图' },
+  picture: { en: 'Picture', zh: '画面' },
+  matrix: { en: 'Adjacency matrix', zh: '邻接矩阵' },
+  head: { en: 'Head', zh: '头' },
+  headNumber: { en: 'Head {n}', zh: '头 {n}' },
+  headMean: { en: 'All heads (mean)', zh: '所有头的平均' },
+  none: { en: 'takes no part', zh: '不参与' },
+  train: { en: 'learned from', zh: '用于学习' },
+  validation: { en: 'validation', zh: '验证' },
+  test: { en: 'test', zh: '测试' },
+  right: { en: 'right', zh: '正确' },
+  wrong: { en: 'wrong', zh: '错误' },
+  unknown: { en: 'no label', zh: '无标签' },
+  settling: { en: 'The drawing settles …', zh: '正在布局……' },
+  label: {
+    en: 'Graph of {nodes} nodes and {edges} edges; {wrong} of {asked} test nodes are wrong',
+    zh: '{nodes} 个节点、{edges} 条边的图；{asked} 个测试节点中有 {wrong} 个判断错误',
+  },
+  labelPlain: { en: 'Graph of {nodes} nodes and {edges} edges', zh: '{nodes} 个节点、{edges} 条边的图' },
+  matrixLabel: { en: 'Adjacency matrix of {nodes} nodes, sorted by class', zh: '{nodes} 个节点的邻接矩阵，按类别排序' },
+  node: { en: 'Node {name} · {label}', zh: '节点 {name} · {label}' },
+  nodeSaid: { en: 'Node {name} · {label}, predicted {answer} ({share} %)', zh: '节点 {name} · {label}，预测为 {answer}（{share}%）' },
+  listens: { en: 'listens most to {name} ({share} %)', zh: '最听 {name}（{share}%）' },
+  how: {
+    en: 'Joined nodes pull each other together, all others push apart; places mean nothing beyond that. Wheel: zoom. Drag: move.',
+    zh: '相连的节点互相拉近，其余互相推开，除此之外位置没有含义。滚轮缩放，拖动平移。',
+  },
+  howMatrix: {
+    en: 'A dot in row i and column j: an edge leads from i to j. Rows and columns are sorted by class, so communities are blocks on the diagonal.',
+    zh: '第 i 行第 j 列有一个点，表示从 i 到 j 有一条边。行和列按类别排序，社区就是对角线上的方块。',
+  },
+  table: { en: 'Nodes by class', zh: '各类别的节点' },
+  count: { en: 'Nodes', zh: '节点数' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { importGraph } from '../../main/services/graphs/importGraph.ts';
+import type { GraphFile, GraphSetFile } from '../../nodes/train/runtime/graphFormat.ts';
+import { ProblemError, sentence, type Problem } from '../../nodes/text/problem.ts';
+
+const file = (name: string, text: string) => ({ name, text });
+const read = (files: { name: string; text: string }[], directed = false) => importGraph(files, { directed });
+const graphOf = (files: { name: string; text: string }[], directed = false) => read(files, directed).file as GraphFile;
+
+function refused(files: { name: string; text: string }[]): Problem {
+  try {
+    read(files);
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const people = 'id,label,age,town\nana,x,30,A\nbob,y,40,B\n"c, d",x,50,A\neve,,20,B\n';
+
+describe('CSV', () => {
+  it('joins a table of edges with one of nodes: numbers, words as one-hot, labels, missing labels', () => {
+    const graph = graphOf([file('nodes.csv', people), file('edges.csv', 'source,target,weight\nana,bob,2\nbob,"c, d",0.5\n')]);
+    expect(graph.names).toEqual(['ana', 'bob', 'c, d', 'eve']);
+    expect(graph.classes).toEqual(['x', 'y']);
+    expect(graph.labels).toEqual([0, 1, 0, -1]);
+    expect(graph.features).toEqual({
+      width: 3,
+      rows: [
+        [30, 1, 0],
+        [40, 0, 1],
+        [50, 1, 0],
+        [20, 0, 1],
+      ],
+    });
+    expect(graph.edges).toEqual([
+      [0, 1, 2],
+      [1, 2, 0.5],
+    ]);
+  });
+
+  it('does not mind the order of the two files, the separator, Windows line ends or a byte order mark', () => {
+    const edges = file('e.csv', '\uFEFFfrom;to\r\nana;bob\r\n');
+    expect(graphOf([edges, file('n.csv', people)]).edges).toEqual([[0, 1, 1]]);
+  });
+
+  it('notes what it mends: loops, repeated edges, nodes without edges, nodes without a label', () => {
+    const { notes, file: made } = read([file('n.csv', people), file('e.csv', 'source,target\nana,ana\nana,bob\nbob,ana\nbob,"c, d"\n')]);
+    expect((made as GraphFile).edges).toEqual([
+      [0, 1, 1],
+      [1, 2, 1],
+    ]);
+    expect(notes.map(({ code, data }) => [code, data['count'], data['first']])).toEqual([
+      ['import.loops', 1, 'ana'],
+      ['import.repeated', 1, 'bob - ana'],
+      ['import.isolated', 1, 'eve'],
+      ['import.unlabelled', 1, undefined],
+    ]);
+    for (const note of notes) for (const language of ['en', 'zh'] as const) expect(sentence(note, language)).not.toMatch(/[{}]|undefined/);
+  });
+
+  it('keeps both directions of a directed graph apart', () => {
+    expect(graphOf([file('e.csv', 'source,target\na,b\nb,a\n')], true).edges).toHaveLength(2);
+  });
+
+  it.each([
+    ['an edge to a node that is not there', 'source,target\nana,zoe\n', { code: 'import.unknownNode', data: { file: 'e.csv', line: 2, node: 'zoe' } }],
+    [
+      'a weight that is no number',
+      'source,target,weight\nana,bob,1\nana,eve,much\n',
+      { code: 'import.notNumber', data: { file: 'e.csv', line: 3, column: 'weight' } },
+    ],
+    ['a row with a cell too many', 'source,target\nana,bob\nana,bob,eve\n', { code: 'import.cells', data: { file: 'e.csv', line: 3, expected: 2, got: 3 } }],
+    ['a quotation mark that is not closed', 'source,target\n"ana,bob\n', { code: 'import.quote', data: { file: 'e.csv', line: 2 } }],
+  ])('refuses %s and names its place', (_, edges, problem) => {
+    expect(refused([file('n.csv', people), file('e.csv', edges)])).toMatchObject(problem);
+  });
+
+  it('refuses a node that stands there twice', () => {
+    expect(refused([file('n.csv', 'id,label\na,x\nb,y\na,y\n'), file('e.csv', 'source,target\na,b\n')])).toMatchObject({
+      code: 'import.duplicateNode',
+      data: { line: 4, node: 'a' },
+    });
+  });
+});
+
+describe('other forms', () => {
+  it('reads an edge list with comments; nodes without features are known by their name', () => {
+    const { file: made, notes } = read([file('g.edges', '# friends\na b\nb c 2.5\n\n% end\n')]);
+    expect(made).toMatchObject({ names: ['a', 'b', 'c'], labels: [-1, -1, -1], classes: [], features: { width: 3, ones: [[0], [1], [2]] } });
+    expect((made as GraphFile).edges[1]).toEqual([1, 2, 2.5]);
+    expect(notes.map(({ code }) => code)).toEqual(['import.unlabelled', 'import.namesAsFeatures']);
+  });
+
+  it('a large graph without features is known by its degrees', () => {
+    const ring = Array.from({ length: 1200 }, (_, i) => `${i} ${(i + 1) % 1200}`).join('\n');
+    expect((read([file('g.txt', ring)]).file as GraphFile).features).toMatchObject({ width: 32 });
+  });
+
+  it('reads nodes and links by name and by number', () => {
+    const byNumber = {
+      nodes: [
+        { name: 'a', group: 1, index: 0 },
+        { name: 'b', group: 2, index: 1 },
+      ],
+      links: [{ source: 1, target: 0, value: 3 }],
+    };
+    expect(graphOf([file('m.json', JSON.stringify(byNumber))])).toMatchObject({ names: ['a', 'b'], classes: ['1', '2'], labels: [0, 1], edges: [[1, 0, 3]] });
+    const byName = {
+      directed: true,
+      nodes: [
+        { id: 'a', features: [1, 2] },
+        { id: 'b', features: [3, 4] },
+      ],
+      edges: [{ source: 'a', target: 'b' }],
+    };
+    expect(graphOf([file('m.json', JSON.stringify(byName))])).toMatchObject({
+      directed: true,
+      features: {
+        width: 2,
+        rows: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+    });
+  });
+
+  it('reads lists side by side, with places of ones and a split', () => {
+    const lists = { numFeatures: 3, features: [[0], [1, 2]], labels: [0, 1], edges: [[0, 1]], classes: ['x', 'y'], train: [0], val: [], test: [1] };
+    expect(graphOf([file('cora.json', JSON.stringify(lists))])).toMatchObject({
+      features: { width: 3, ones: [[0], [1, 2]] },
+      split: { train: [0], validation: [], test: [1] },
+    });
+    expect(refused([file('cora.json', JSON.stringify({ ...lists, edges: [[0, 7]] }))])).toMatchObject({ code: 'import.unknownNode', data: { node: '7' } });
+  });
+
+  it('reads GraphML with its keys, and says where XML is broken', () => {
+    const xml = `<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="d0" for="node" attr.name="label"/><key id="d1" for="edge" attr.name="weight"/><key id="d2" for="node" attr.name="size of firm"/>
+<graph edgedefault="directed"><node id="n0"><data key="d0">x</data><data key="d2">3</data></node><node id="n1"><data key="d0">y</data><data key="d2">5</data></node>
+<edge source="n0" target="n1"><data key="d1">0.5</data></edge></graph></graphml>`;
+    expect(graphOf([file('g.graphml', xml)])).toMatchObject({ directed: true, labels: [0, 1], edges: [[0, 1, 0.5]], features: { width: 1, rows: [[3], [5]] } });
+    expect(refused([file('g.graphml', xml.replace('target="n1"', 'target="n9"'))])).toMatchObject({
+      code: 'import.unknownNode',
+      data: { node: 'n9', line: 3 },
+    });
+    expect(refused([file('g.graphml', xml.replace('</graph>', ''))])).toMatchObject({ code: 'import.xml' });
+  });
+
+  it('reads a set of graphs with folds of its own', () => {
+    const set = '2\n3 1\n0 1 1\n1 2 0 2\n0 1 1\n2 0\n1 1 1\n0 1 0\n';
+    const made = read([file('SET.txt', set), file('SET.folds.json', '[[0],[1]]')]).file as GraphSetFile;
+    expect(made).toMatchObject({ format: 'tensorloom-graphs', width: 2, classes: ['0', '1'], folds: [[0], [1]] });
+    expect(made.graphs.map(({ count, label, edges }) => [count, label, edges.length])).toEqual([
+      [3, 1, 2],
+      [2, 0, 1],
+    ]);
+    expect(refused([file('SET.txt', set.split('\n').slice(0, 6).join('\n'))])).toMatchObject({ code: 'import.short' });
+  });
+
+  it.each([
+    ['{', 'import.json'],
+    ['[]', 'import.kind'],
+    ['{"a":1}', 'import.kind'],
+  ])('refuses the JSON %s', (text, code) => {
+    expect(refused([file('x.json', text)]).code).toBe(code);
+  });
+
+  it('refuses a picture', () => {
+    expect(refused([file('cat.png', 'PNG')]).code).toBe('import.kind');
+  });
+});

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import type { RecordedGraph, Recording } from '../../main/recorder/index.ts';
+import { engines } from '../parity/engines.ts';
+
+/** The recorder works on the native engine alone: where that is not installed there is nothing to record. */
+export const natives = engines.filter((engine) => engine === 'native');
+
+/** The graph of a recording that must not have been refused. */
+export function graphOf({ graph, refusals, outputs }: Recording): RecordedGraph {
+  tf.dispose(outputs);
+  if (!graph) throw new Error(refusals.map(({ op, message }) => `${op}: ${message}`).join('; '));
+  return graph;
+}
+
+/** Remembers what variables hold, to set them back. */
+export function held(state: readonly tf.Variable[]): { back(): void; dispose(): void } {
+  // A clone would share the variable's numbers.
+  const values = state.map((variable) => tf.tidy(() => variable.add(tf.zerosLike(variable))));
+  return {
+    back: () => tf.tidy(() => state.forEach((variable, i) => variable.assign(values[i]!.clone()))),
+    dispose: () => tf.dispose(values),
+  };
+}
+
+export const numbersOf = (tensors: readonly tf.Tensor[]): Float32Array[] => tensors.map((tensor) => Float32Array.from(tensor.dataSync()));
+
+/** The largest difference. Not a number is as far as can be from any number. */
+export function largest(a: readonly Float32Array[], b: readonly Float32Array[]): number {
+  let most = 0;
+  a.forEach((numbers, i) => {
+    if (numbers.length !== b[i]?.length) most = Infinity;
+    numbers.forEach((number, k) => {
+      const apart = Object.is(number, b[i]![k]) ? 0 : Math.abs(number - b[i]![k]!);
+      most = Math.max(most, Number.isNaN(apart) ? Infinity : apart);
+    });
+  });
+  return most;
+}

@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Checkpoints } from '../../main/trainer/checkpoints.ts';
+import { engineHome } from '../../main/trainer/engines/native.ts';
+import type { TrainerOrder } from '../../main/trainer/protocol.ts';
+import { startTrainer, type SuperviseOptions } from '../../main/trainer/supervise.ts';
+import type { RunEvent } from '../../nodes/train/events.ts';
+
+/** Runs in processes of their own, and what they told. */
+
+/** A user's folder of its own, with the engines of this machine. */
+export function newHome(name: string): string {
+  const home = mkdtempSync(join(tmpdir(), `${name}-`));
+  const engines = join(engineHome() ?? home, 'engines');
+  if (existsSync(engines)) symlinkSync(engines, join(home, 'engines'), 'dir');
+  return home;
+}
+
+export function begin(folder: string, order: Partial<TrainerOrder>, options: SuperviseOptions) {
+  const events: RunEvent[] = [];
+  const waiting = new Set<() => void>();
+  const handle = startTrainer(
+    { run: 'run-1', folder, resume: false, probes: [], ...order },
+    (event) => {
+      events.push(event);
+      for (const look of waiting) look();
+    },
+    options,
+  );
+  /** Resolves with the first event, from now or before, that the test says yes to. */
+  const until = <E extends RunEvent>(wanted: (event: RunEvent) => event is E, from = 0) =>
+    new Promise<E>((resolve) => {
+      const look = () => {
+        const found = events.slice(from).find(wanted);
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  return { handle, events, until };
+}
+
+export const is =
+  <T extends RunEvent['type']>(type: T, also: (event: Extract<RunEvent, { type: T }>) => boolean = () => true) =>
+  (event: RunEvent): event is Extract<RunEvent, { type: T }> =>
+    event.type === type && also(event as Extract<RunEvent, { type: T }>);
+export const all = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T) => events.filter(is(type));
+export const lossesOf = (events: readonly RunEvent[]) => all(events, 'steps').flatMap(({ losses }) => [...losses]);
+export const metricsOf = (events: readonly RunEvent[]) => all(events, 'epoch').map(({ epoch, step, metrics }) => ({ epoch, step, metrics }));
+export const problems = (events: readonly RunEvent[]) => all(events, 'problem').map(({ problem }) => problem);
+
+export async function weightsOf(folder: string) {
+  const newest = await new Checkpoints(folder).newest(() => undefined);
+  return newest!.stored.tensors;
+}
