@@ -143,7 +143,7 @@ const results = (others: number): Results => {
       ],
     })),
     templates: [{ name: '3.0-cnn', title: '3.0 CNN', about: '', others, rows: [row('tensorloom', 4, 0.5), row('pytorch', 8, 1)], steps: 250 }],
-    app: { overhead: { throughput: 0.98, throughputOfThread: 0.99, bare: 5, app: 5.1 }, streaming: 'not run' },
+    app: { overhead: { throughput: 0.98, throughputByAdded: 0.99, bare: 5, app: 5.1 }, streaming: 'not run' },
     gpu: 'Not run.',
   };
 };

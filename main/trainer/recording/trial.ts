@@ -18,7 +18,7 @@ export interface Obstacle {
 }
 
 /** Milliseconds and calls that one way is timed for. */
-const [patience, mostCalls] = [200, 5];
+const [patience, mostCalls] = [300, 10];
 
 /**
  * One function, with what it was given once: recorded, compared and timed. Everything is tried on the state that it found then; who began a trial
