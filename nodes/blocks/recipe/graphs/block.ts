@@ -2,6 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
+import { seed } from '../seed.ts';
 
 export const graphRecipe = define({
   type: 'recipe.graphs',
@@ -34,15 +35,9 @@ export const graphRecipe = define({
       text: { en: 'Batch', zh: '批大小' },
       hint: { en: 'Graphs per update.', zh: '每次更新用多少张图。' },
     }),
-    seed: int({
-      default: 7,
-      min: 1,
-      max: 2_147_483_647,
-      text: { en: 'Seed', zh: '随机种子' },
-      hint: {
-        en: 'First weights, generated data, folds, order and dropout all come from it: the same seed repeats the run.',
-        zh: '初始权重、生成的数据、分折、顺序和随机失活都由它决定，种子相同则结果可重复。',
-      },
+    seed: seed({
+      en: 'First weights, generated data, folds, order and dropout all come from it: the same seed repeats the run.',
+      zh: '初始权重、生成的数据、分折、顺序和随机失活都由它决定，种子相同则结果可重复。',
     }),
   },
   face: ['epochs', 'batch'],

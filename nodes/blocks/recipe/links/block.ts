@@ -2,6 +2,7 @@ import { define, type Inferred } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
+import { seed } from '../seed.ts';
 
 export const linkRecipe = define({
   type: 'recipe.links',
@@ -49,15 +50,9 @@ export const linkRecipe = define({
       text: { en: 'Test', zh: '测试' },
       hint: { en: 'Share of the edges that is hidden for the test.', zh: '藏起多少比例的边用于测试。' },
     }),
-    seed: int({
-      default: 7,
-      min: 1,
-      max: 2_147_483_647,
-      text: { en: 'Seed', zh: '随机种子' },
-      hint: {
-        en: 'First weights, hidden edges and drawn pairs all come from it: the same seed repeats the run.',
-        zh: '初始权重、藏起的边和抽取的节点对都由它决定，种子相同则结果可重复。',
-      },
+    seed: seed({
+      en: 'First weights, hidden edges and drawn pairs all come from it: the same seed repeats the run.',
+      zh: '初始权重、藏起的边和抽取的节点对都由它决定，种子相同则结果可重复。',
     }),
   },
   face: ['epochs', 'updates', 'test'],

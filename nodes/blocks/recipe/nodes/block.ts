@@ -2,6 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
+import { seed } from '../seed.ts';
 
 export const nodeRecipe = define({
   type: 'recipe.nodes',
@@ -38,15 +39,9 @@ export const nodeRecipe = define({
         zh: '每次更新都看整张图。20 轮、每轮 10 次，就是论文里说的 200 轮。',
       },
     }),
-    seed: int({
-      default: 7,
-      min: 1,
-      max: 2_147_483_647,
-      text: { en: 'Seed', zh: '随机种子' },
-      hint: {
-        en: 'First weights, generated data, split and dropout all come from it: the same seed repeats the run.',
-        zh: '初始权重、生成的数据、划分和随机失活都由它决定，种子相同则结果可重复。',
-      },
+    seed: seed({
+      en: 'First weights, generated data, split and dropout all come from it: the same seed repeats the run.',
+      zh: '初始权重、生成的数据、划分和随机失活都由它决定，种子相同则结果可重复。',
     }),
   },
   face: ['epochs', 'updates'],

@@ -2,6 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
+import { seed } from '../seed.ts';
 
 export const physics = define({
   type: 'recipe.physics',
@@ -37,15 +38,9 @@ export const physics = define({
       text: { en: 'Steps per epoch', zh: '每轮步数' },
       hint: { en: 'Updates between two measurements. Points are refined as often.', zh: '两次测量之间更新多少次，配点也按这个频率加密。' },
     }),
-    seed: int({
-      default: 7,
-      min: 1,
-      max: 2_147_483_647,
-      text: { en: 'Seed', zh: '随机种子' },
-      hint: {
-        en: 'First weights, points and noise all come from it: the same seed repeats the run.',
-        zh: '初始权重、配点和噪声都由它决定，种子相同则结果可重复。',
-      },
+    seed: seed({
+      en: 'First weights, points and noise all come from it: the same seed repeats the run.',
+      zh: '初始权重、配点和噪声都由它决定，种子相同则结果可重复。',
     }),
   },
   face: ['epochs', 'steps'],

@@ -2,6 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
+import { seed } from '../seed.ts';
 
 export const supervised = define({
   type: 'recipe.supervised',
@@ -39,15 +40,9 @@ export const supervised = define({
         zh: '每次更新用多少个样本。越大越平稳，但更新次数变少，占用内存也更多。',
       },
     }),
-    seed: int({
-      default: 7,
-      min: 1,
-      max: 2_147_483_647,
-      text: { en: 'Seed', zh: '随机种子' },
-      hint: {
-        en: 'First weights, data order and dropout all come from it: the same seed repeats the run.',
-        zh: '初始权重、数据顺序和随机失活都由它决定，种子相同则结果可重复。',
-      },
+    seed: seed({
+      en: 'First weights, data order and dropout all come from it: the same seed repeats the run.',
+      zh: '初始权重、数据顺序和随机失活都由它决定，种子相同则结果可重复。',
     }),
   },
   face: ['epochs', 'batch'],
