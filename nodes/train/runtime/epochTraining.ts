@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Compute } from './compute.ts';
+import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
 import { Noise } from './noise.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { EpochEvent, Position, Settings, StepEvent, Training } from './recipe.ts';
@@ -11,9 +12,6 @@ export interface Parts {
   readonly optimizer: Optimizer;
   readonly compute: Compute;
 }
-
-/** Gives way to what waits to be done, such as a message that arrived. */
-export const giveWay = () => tf.nextFrame().then(() => true);
 
 /**
  * What trainings have in common whose data is not a list of samples: steps in epochs, a model, an optimiser, noise, and a position from which
@@ -52,9 +50,7 @@ export abstract class EpochTraining implements Training {
   abstract untrained(): Training;
 
   state(): Record<string, tf.Variable> {
-    const weights = this.model.weights.map((weight) => [`weights/${weight.originalName}`, weight.read() as tf.Variable]);
-    const slots = Object.entries(this.updater.slots).map(([name, slot]) => [`optimizer/${name}`, slot]);
-    return Object.fromEntries([...weights, ...slots]) as Record<string, tf.Variable>;
+    return stateOf(this.model, this.updater.slots);
   }
 
   /** The variables that a step reads and changes. */
@@ -62,22 +58,8 @@ export abstract class EpochTraining implements Training {
     return [...this.model.weights.map((weight) => weight.read() as tf.Variable), ...Object.values(this.updater.slots)];
   }
 
-  async *steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
-    const total = this.stepsPerEpoch * this.settings.epochs;
-    let seconds = 0;
-    while (this.position.step < total || this.epochOpen) {
-      const started = tf.util.now();
-      if (this.epochOpen && this.position.step % this.stepsPerEpoch === 0) {
-        const event = await this.endEpoch(goOn);
-        if (!event) return;
-        yield { ...event, seconds };
-        seconds = 0;
-        continue;
-      }
-      const event = await this.advance(total);
-      seconds += (tf.util.now() - started) / 1000;
-      yield event;
-    }
+  steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
+    return stepsInEpochs(this, { advance: (total) => this.advance(total), endEpoch: () => this.endEpoch(goOn) });
   }
 
   figures(): Readonly<Record<string, number>> {
@@ -89,11 +71,6 @@ export abstract class EpochTraining implements Training {
   dispose(): void {
     tf.dispose(Object.values(this.updater.slots));
     this.model.dispose();
-  }
-
-  /** An epoch whose steps have begun and whose figures have not been given yet. */
-  private get epochOpen(): boolean {
-    return Object.keys(this.position.sums).length > 0;
   }
 
   private async advance(total: number): Promise<StepEvent> {
@@ -134,12 +111,12 @@ export abstract class EpochTraining implements Training {
     return figures;
   }
 
-  private async endEpoch(goOn: () => Promise<boolean>): Promise<EpochEvent | undefined> {
+  private async endEpoch(goOn: () => Promise<boolean>): Promise<Omit<EpochEvent, 'seconds'> | undefined> {
     const { step } = this.position;
     const learned = this.figures();
     const found = await this.evaluate(goOn);
     if (!found) return undefined;
     this.position = { step, sums: {} };
-    return { type: 'epoch', epoch: step / this.stepsPerEpoch, step, metrics: { ...learned, ...found }, seconds: 0 };
+    return { type: 'epoch', epoch: step / this.stepsPerEpoch, step, metrics: { ...learned, ...found } };
   }
 }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct } from './compute.ts';
 import { countRight, type Loss } from './crossEntropy.ts';
-import { EpochTraining, giveWay, type Parts } from './epochTraining.ts';
+import { giveWay } from './epochs.ts';
+import { EpochTraining, type Parts } from './epochTraining.ts';
 import { inOrder } from './graphInputs.ts';
 import { batchOf, type GraphSet } from './graphSet.ts';
 import type { Optimizer } from './optimizer.ts';

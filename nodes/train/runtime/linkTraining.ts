@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct } from './compute.ts';
-import { EpochTraining, giveWay, type Parts } from './epochTraining.ts';
+import { giveWay } from './epochs.ts';
+import { EpochTraining, type Parts } from './epochTraining.ts';
 import type { GraphData } from './graphData.ts';
 import { graphInputs, inOrder, type GraphInputs } from './graphInputs.ts';
 import { hideEdges, type HiddenEdges } from './hiddenEdges.ts';

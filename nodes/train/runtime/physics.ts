@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { isFullBatch } from './adamLbfgs.ts';
 import { pointsIn, type Collocation, type Domain } from './collocation.ts';
 import { direct, type Compute } from './compute.ts';
+import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
 import { Lbfgs, type Vector } from './lbfgs.ts';
 import { LbfgsState } from './lbfgsState.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -45,8 +46,6 @@ export interface Physics extends Training {
 }
 
 export const isPhysics = (training: Training): training is Physics => training.kind === 'physics';
-
-const giveWay = () => tf.nextFrame().then(() => true);
 
 /**
  * Physics: the loss is how badly the network satisfies an equation at points of its domain, so that no solution need be known. All points are
@@ -123,31 +122,15 @@ class PhysicsTraining implements Physics {
     const prefixed = (prefix: string, variables: Readonly<Record<string, tf.Variable>>) =>
       Object.entries(variables).map(([name, variable]): [string, tf.Variable] => [prefix + name, variable]);
     return Object.fromEntries([
-      ...this.model.weights.map((weight): [string, tf.Variable] => [`weights/${weight.originalName}`, weight.read() as tf.Variable]),
+      ...Object.entries(stateOf(this.model, this.updater.slots)),
       ...prefixed('weights/equation/', this.unknowns),
-      ...prefixed('optimizer/', this.updater.slots),
       ...prefixed('physics/', { points: this.collocation as unknown as tf.Variable, shares: this.shares as unknown as tf.Variable }),
       ...prefixed('lbfgs/', this.lbfgs?.variables() ?? {}),
     ]);
   }
 
-  async *steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
-    const total = this.stepsPerEpoch * this.settings.epochs;
-    let seconds = 0;
-    while (this.at.step < total || this.epochOpen) {
-      const started = tf.util.now();
-      if (this.epochOpen && this.at.step % this.stepsPerEpoch === 0) {
-        const event = await this.endEpoch(goOn);
-        if (!event) return;
-        yield { ...event, seconds };
-        seconds = 0;
-        continue;
-      }
-      const event = await this.advance(total);
-      const spent = (tf.util.now() - started) / 1000;
-      [seconds, this.seconds] = [seconds + spent, this.seconds + spent];
-      yield event;
-    }
+  steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
+    return stepsInEpochs(this, { advance: (total) => this.advance(total), endEpoch: () => this.endEpoch(goOn) });
   }
 
   figures(): Readonly<Record<string, number>> {
@@ -205,15 +188,12 @@ class PhysicsTraining implements Physics {
     return this.domain.coordinates.length;
   }
 
-  private get epochOpen(): boolean {
-    return Object.keys(this.at.sums).length > 0;
-  }
-
   private constant<R extends tf.Rank>(values: ArrayLike<number>, shape: number[]): tf.Variable<R> {
     return tf.tidy(() => tf.tensor(Float32Array.from(values), shape).variable(false)) as tf.Variable<R>;
   }
 
   private async advance(total: number): Promise<StepEvent> {
+    const started = tf.util.now();
     const step = this.at.step + 1;
     const { optimizer } = this.settings;
     const second = isFullBatch(optimizer) && step > optimizer.lbfgs.after;
@@ -226,6 +206,7 @@ class PhysicsTraining implements Physics {
       sums[kind] = (sums[kind] ?? 0) + squares[i]!;
     });
     this.at = { step, sums };
+    this.seconds += (tf.util.now() - started) / 1000;
     return { type: 'step', step, epoch: Math.ceil(step / this.stepsPerEpoch), loss, rate };
   }
 
@@ -309,7 +290,7 @@ class PhysicsTraining implements Physics {
     return { gradients: this.weights.map((weight) => grads[weight.name]!), figures };
   }
 
-  private async endEpoch(goOn: () => Promise<boolean>): Promise<EpochEvent | undefined> {
+  private async endEpoch(goOn: () => Promise<boolean>): Promise<Omit<EpochEvent, 'seconds'> | undefined> {
     const { step } = this.at;
     const means = this.figures();
     const measured = await this.evaluate(goOn);
@@ -318,7 +299,7 @@ class PhysicsTraining implements Physics {
     await this.refresh(epoch);
     if (this.residual.balance === 'adaptive') await this.rebalance();
     this.at = { step, sums: {} };
-    return { type: 'epoch', epoch, step, metrics: { ...means, ...measured }, seconds: 0 };
+    return { type: 'epoch', epoch, step, metrics: { ...means, ...measured } };
   }
 
   /** Other points for the next epoch, if that is wanted. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct, type Compute } from './compute.ts';
+import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
 import { countRight, type Loss } from './crossEntropy.ts';
 import { labelsEach, type Dataset, type Samples } from './dataset.ts';
 import { Noise } from './noise.ts';
@@ -31,9 +32,6 @@ export const isSupervised = (training: Training): training is Supervised => trai
 /** Samples that go through the model at once when nothing is learned: so few that a pause or a stop does not wait long. */
 const lookBatch = 125;
 
-/** Gives way to what waits to be done, such as a message that arrived. */
-const giveWay = () => tf.nextFrame().then(() => true);
-
 /**
  * Supervised learning: show samples with their right answers, measure the loss, follow its gradient; once through all samples is an epoch.
  *
@@ -60,6 +58,7 @@ class SupervisedTraining implements Supervised {
   readonly test: Dataset;
   readonly stepsPerEpoch: number;
   position: Position = { step: 0, sums: {} };
+  private order: { readonly epoch: number; readonly samples: Int32Array } | undefined;
   private readonly buildModel: () => tf.LayersModel;
   private readonly loss: Loss;
   private readonly optimizer: Optimizer;
@@ -90,32 +89,11 @@ class SupervisedTraining implements Supervised {
   }
 
   state(): Record<string, tf.Variable> {
-    const weights = this.model.weights.map((weight) => [`weights/${weight.originalName}`, weight.read() as tf.Variable]);
-    const slots = Object.entries(this.updater.slots).map(([name, slot]) => [`optimizer/${name}`, slot]);
-    return Object.fromEntries([...weights, ...slots]) as Record<string, tf.Variable>;
+    return stateOf(this.model, this.updater.slots);
   }
 
-  async *steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
-    const total = this.stepsPerEpoch * this.settings.epochs;
-    let seconds = 0;
-    let order: Int32Array | undefined;
-    let ordered = 0;
-    while (this.position.step < total || this.epochOpen) {
-      const started = tf.util.now();
-      if (this.epochOpen && this.position.step % this.stepsPerEpoch === 0) {
-        const event = await this.endEpoch(goOn);
-        if (!event) return;
-        yield { ...event, seconds };
-        seconds = 0;
-        continue;
-      }
-      const epoch = Math.floor(this.position.step / this.stepsPerEpoch) + 1;
-      if (!order || ordered !== epoch) order = shuffled(this.train.count, this.settings.seed, 'order', (ordered = epoch));
-      const at = (this.position.step % this.stepsPerEpoch) * this.settings.batch;
-      const event = await this.advance(order.subarray(at, at + this.settings.batch), epoch, total);
-      seconds += (tf.util.now() - started) / 1000;
-      yield event;
-    }
+  steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
+    return stepsInEpochs(this, { advance: (total) => this.advance(total), endEpoch: () => this.endEpoch(goOn) });
   }
 
   figures(): Readonly<Record<string, number>> {
@@ -165,13 +143,10 @@ class SupervisedTraining implements Supervised {
     this.model.dispose();
   }
 
-  /** An epoch whose steps have begun and whose figures have not been given yet. */
-  private get epochOpen(): boolean {
-    return Object.keys(this.position.sums).length > 0;
-  }
-
-  private async advance(picked: Int32Array, epoch: number, total: number): Promise<StepEvent> {
+  private async advance(total: number): Promise<StepEvent> {
     const step = this.position.step + 1;
+    const epoch = Math.floor((step - 1) / this.stepsPerEpoch) + 1;
+    const picked = this.pick(epoch);
     const rate = this.optimizer.rateAt(step, total);
     const given = [tf.scalar(step, 'int32'), tf.scalar(rate), labelsOf(this.train, picked), ...inputsOf(this.train, picked)];
     const [figures] = this.compute('step', (values) => [this.update(values)], given, this.variables);
@@ -180,6 +155,13 @@ class SupervisedTraining implements Supervised {
     const { sums } = this.position;
     this.position = { step, sums: { loss: (sums['loss'] ?? 0) + loss! * picked.length, right: (sums['right'] ?? 0) + right! } };
     return { type: 'step', step, epoch, loss: loss!, rate };
+  }
+
+  /** The samples of the next step: those that come next in the epoch's order. */
+  private pick(epoch: number): Int32Array {
+    if (this.order?.epoch !== epoch) this.order = { epoch, samples: shuffled(this.train.count, this.settings.seed, 'order', epoch) };
+    const at = (this.position.step % this.stepsPerEpoch) * this.settings.batch;
+    return this.order.samples.subarray(at, at + this.settings.batch);
   }
 
   /** The whole step, forward, backward, update, as a function of tensors: number of the step, rate, labels, inputs. Gives [loss, right answers]. */
@@ -200,7 +182,7 @@ class SupervisedTraining implements Supervised {
     return figures;
   }
 
-  private async endEpoch(goOn: () => Promise<boolean>): Promise<EpochEvent | undefined> {
+  private async endEpoch(goOn: () => Promise<boolean>): Promise<Omit<EpochEvent, 'seconds'> | undefined> {
     const { step, sums } = this.position;
     const count = this.train.count;
     const test = await this.evaluate(goOn);
@@ -211,7 +193,6 @@ class SupervisedTraining implements Supervised {
       epoch: step / this.stepsPerEpoch,
       step,
       metrics: { loss: sums['loss']! / count, accuracy: sums['right']! / (count * labelsEach(this.train)), ...test },
-      seconds: 0,
     };
   }
 

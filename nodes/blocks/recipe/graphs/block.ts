@@ -2,7 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
-import { seed } from '../seed.ts';
+import { epochs, seed } from '../params.ts';
 
 export const graphRecipe = define({
   type: 'recipe.graphs',
@@ -18,14 +18,7 @@ export const graphRecipe = define({
   inputs: { update: port('update', [], 'Optimizer', '优化器') },
   outputs: {},
   params: {
-    epochs: int({
-      default: 30,
-      min: 1,
-      max: 100_000,
-      unit: units.epochs,
-      text: { en: 'Epochs', zh: '训练轮数' },
-      hint: { en: 'How many times every graph is shown.', zh: '每张图要看多少遍。' },
-    }),
+    epochs: epochs(30, { en: 'How many times every graph is shown.', zh: '每张图要看多少遍。' }),
     batch: int({
       default: 32,
       min: 1,

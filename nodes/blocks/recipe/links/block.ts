@@ -2,7 +2,7 @@ import { define, type Inferred } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
-import { seed } from '../seed.ts';
+import { epochs, seed } from '../params.ts';
 
 export const linkRecipe = define({
   type: 'recipe.links',
@@ -19,14 +19,7 @@ export const linkRecipe = define({
   inputs: { update: port('update', [], 'Optimizer', '优化器') },
   outputs: {},
   params: {
-    epochs: int({
-      default: 20,
-      min: 1,
-      max: 100_000,
-      unit: units.epochs,
-      text: { en: 'Epochs', zh: '训练轮数' },
-      hint: { en: 'How often the model is measured; between two measurements lie the updates.', zh: '检验多少次模型，两次检验之间是若干次更新。' },
-    }),
+    epochs: epochs(20, { en: 'How often the model is measured; between two measurements lie the updates.', zh: '检验多少次模型，两次检验之间是若干次更新。' }),
     updates: int({
       default: 10,
       min: 1,

@@ -2,7 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
-import { seed } from '../seed.ts';
+import { epochs, seed } from '../params.ts';
 
 export const physics = define({
   type: 'recipe.physics',
@@ -22,14 +22,7 @@ export const physics = define({
   inputs: { update: port('update', [], 'Optimizer', '优化器') },
   outputs: {},
   params: {
-    epochs: int({
-      default: 20,
-      min: 1,
-      max: 100_000,
-      unit: units.epochs,
-      text: { en: 'Epochs', zh: '训练轮数' },
-      hint: { en: 'How often the error is measured; between two measurements lie the steps.', zh: '测量多少次误差，两次测量之间是若干步。' },
-    }),
+    epochs: epochs(20, { en: 'How often the error is measured; between two measurements lie the steps.', zh: '测量多少次误差，两次测量之间是若干步。' }),
     steps: int({
       default: 100,
       min: 1,

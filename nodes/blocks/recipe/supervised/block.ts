@@ -2,7 +2,7 @@ import { define } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
-import { seed } from '../seed.ts';
+import { epochs, seed } from '../params.ts';
 
 export const supervised = define({
   type: 'recipe.supervised',
@@ -20,14 +20,7 @@ export const supervised = define({
   inputs: { update: port('update', [], 'Optimizer', '优化器') },
   outputs: {},
   params: {
-    epochs: int({
-      default: 3,
-      min: 1,
-      max: 100_000,
-      unit: units.epochs,
-      text: { en: 'Epochs', zh: '训练轮数' },
-      hint: { en: 'How many times every training sample is shown.', zh: '每个训练样本要看多少遍。' },
-    }),
+    epochs: epochs(3, { en: 'How many times every training sample is shown.', zh: '每个训练样本要看多少遍。' }),
     batch: int({
       default: 32,
       min: 1,
