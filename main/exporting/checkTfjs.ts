@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { readSafetensors } from '../../nodes/train/runtime/safetensors.ts';
+import { readSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
 import type { ModelCheck } from '../../preload/contract/exporting.ts';
 import { start } from '../program/engine.ts';
 import { largestDifference } from './measure.ts';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { isGraphTraining } from '../../nodes/train/runtime/graphTraining.ts';
-import { isLinkTraining } from '../../nodes/train/runtime/linkTraining.ts';
-import { isNodeTraining } from '../../nodes/train/runtime/nodeTraining.ts';
-import { isPhysics } from '../../nodes/train/runtime/physics.ts';
-import type { Training } from '../../nodes/train/runtime/recipe.ts';
-import { inputsOf, isSupervised } from '../../nodes/train/runtime/supervised.ts';
+import { isGraphTraining } from '../../nodes/train/runtime/training/graphTraining.ts';
+import { isLinkTraining } from '../../nodes/train/runtime/training/linkTraining.ts';
+import { isNodeTraining } from '../../nodes/train/runtime/training/nodeTraining.ts';
+import { isPhysics } from '../../nodes/train/runtime/training/physics.ts';
+import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
+import { inputsOf, isSupervised } from '../../nodes/train/runtime/training/supervised.ts';
 import type { ModelFacts } from '../../preload/contract/exporting.ts';
 
 /** Numbers for one input of a model. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { engineCalled, startEngine } from '#host/engine.ts';
 import { packageSource } from '#host/source.ts';
 import { recipe } from '#program/train.ts';
-import { readSafetensors, restore, weightsOf } from '#runtime/safetensors.ts';
+import { readSafetensors, restore, weightsOf } from '#runtime/core/safetensors.ts';
 
 /** Measures weights on the test samples: `evaluate.ts [FILE]`. Without a file: the weights that came with the project, else those that it trained. */
 const file = process.argv[2] ?? ['weights.safetensors', 'trained.safetensors'].find((name) => existsSync(name));

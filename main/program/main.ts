@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { engineCalled, engines, startEngine, type Engine } from '#host/engine.ts';
 import { packageSource } from '#host/source.ts';
 import { recipe } from '#program/train.ts';
-import { storedOf, weightsOf, writeSafetensors } from '#runtime/safetensors.ts';
+import { storedOf, weightsOf, writeSafetensors } from '#runtime/core/safetensors.ts';
 
 const usage = `Trains the model and prints its losses.
 

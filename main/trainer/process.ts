@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasNativeKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import type { Recipe } from '../../nodes/train/runtime/recipe.ts';
+import type { Recipe } from '../../nodes/train/runtime/training/recipe.ts';
 import { packageSource } from '../program/source.ts';
 import { Checkpoints, goBackTo, modesOf } from './checkpoints.ts';
 import { choose, list, proveNative } from './engines/engineRoom.ts';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Parts } from '../../nodes/compile/plan.ts';
 import type { Problem } from '../../nodes/text/problem.ts';
 import type { Metrics, RunEvent } from '../../nodes/train/events.ts';
-import type { StepEvent, Training } from '../../nodes/train/runtime/recipe.ts';
+import type { StepEvent, Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { NotFiniteError, type Checkpoints } from './checkpoints.ts';
 import { diverged, placed, problemOf } from './failures.ts';
 import type { Outbox } from './outbox.ts';

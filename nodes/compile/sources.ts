@@ -5,7 +5,7 @@ import type { Sources } from './program.ts';
 /** Folders (from the repository root) and the names in them that belong to `Sources`. */
 export const sourcePaths: readonly { readonly folder: string; readonly name: RegExp; readonly deep: boolean }[] = [
   { folder: 'nodes/blocks', name: /^layer\.ts$/, deep: true },
-  { folder: 'nodes/train/runtime', name: /\.ts$/, deep: false },
+  { folder: 'nodes/train/runtime', name: /\.ts$/, deep: true },
   { folder: 'nodes/datasets', name: /\.ts$/, deep: false },
   { folder: 'nodes/kernels', name: /\.ts$/, deep: true },
   { folder: 'main/program', name: /\.ts$/, deep: false },

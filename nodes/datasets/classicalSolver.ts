@@ -1,6 +1,6 @@
-import { DataError } from '#runtime/dataError.ts';
-import { listOf, namesIn, numberOf, type Formula } from '#runtime/formula.ts';
-import { evenly, type PhysicsProblem, type Reference, type ReferenceMaker } from '#runtime/reference.ts';
+import { DataError } from '#runtime/core/dataError.ts';
+import { listOf, namesIn, numberOf, type Formula } from '#runtime/physics/formula.ts';
+import { evenly, type PhysicsProblem, type Reference, type ReferenceMaker } from '#runtime/physics/reference.ts';
 
 /**
  * Solves an equation of the form u_t = F(u, u_x, u_xx, ...) the way it was done before networks: the field lives on a grid, derivatives in space

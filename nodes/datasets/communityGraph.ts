@@ -1,6 +1,6 @@
-import { arranged, parts, type Edge, type GraphData } from '#runtime/graphData.ts';
-import type { Source } from '#runtime/recipe.ts';
-import { shuffled, stream } from '#runtime/seed.ts';
+import { arranged, parts, type Edge, type GraphData } from '#runtime/graph/graphData.ts';
+import type { Source } from '#runtime/training/recipe.ts';
+import { shuffled, stream } from '#runtime/random/seed.ts';
 
 export interface CommunityGraphSettings {
   readonly nodes: number;

@@ -1,7 +1,7 @@
-import { DataError } from '#runtime/dataError.ts';
-import type { Dataset } from '#runtime/dataset.ts';
-import type { Source } from '#runtime/recipe.ts';
-import { shuffled } from '#runtime/seed.ts';
+import { DataError } from '#runtime/core/dataError.ts';
+import type { Dataset } from '#runtime/core/dataset.ts';
+import type { Source } from '#runtime/training/recipe.ts';
+import { shuffled } from '#runtime/random/seed.ts';
 
 /** What the data panel tells about the set. */
 export const about = {

@@ -1,4 +1,4 @@
-import { evenly, type Reference, type ReferenceMaker } from '#runtime/reference.ts';
+import { evenly, type Reference, type ReferenceMaker } from '#runtime/physics/reference.ts';
 
 /** What the data panel tells about it. */
 export const about = { origin: 'Computed here by the formula of Cole (1951) and Hopf (1950)', licence: 'None needed' } as const;

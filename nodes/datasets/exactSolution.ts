@@ -1,6 +1,6 @@
-import { inside } from '#runtime/collocation.ts';
-import { numberOf, type Formula } from '#runtime/formula.ts';
-import { evenly, gridPoints, type Reference, type ReferenceMaker } from '#runtime/reference.ts';
+import { inside } from '#runtime/physics/collocation.ts';
+import { numberOf, type Formula } from '#runtime/physics/formula.ts';
+import { evenly, gridPoints, type Reference, type ReferenceMaker } from '#runtime/physics/reference.ts';
 
 /** A solution that is known as formulas of x, y and t, on an even grid over the domain. */
 export function exactSolution({ formulas, grid }: { readonly formulas: Readonly<Record<string, Formula>>; readonly grid: number }): ReferenceMaker {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { split } from './communityGraph.ts';
-import { DataError } from '#runtime/dataError.ts';
-import { arranged, parts, type GraphData } from '#runtime/graphData.ts';
-import { dense, type GraphFile } from '#runtime/graphFormat.ts';
-import type { Source } from '#runtime/recipe.ts';
+import { DataError } from '#runtime/core/dataError.ts';
+import { arranged, parts, type GraphData } from '#runtime/graph/graphData.ts';
+import { dense, type GraphFile } from '#runtime/graph/graphFormat.ts';
+import type { Source } from '#runtime/training/recipe.ts';
 
 export interface GraphFileSettings {
   readonly file: string;

@@ -1,9 +1,9 @@
 import { otherFile, readJson } from './graphFile.ts';
-import { arranged } from '#runtime/graphData.ts';
-import { dense, type GraphSetFile } from '#runtime/graphFormat.ts';
-import type { GraphSet } from '#runtime/graphSet.ts';
-import { splitGraphs } from '#runtime/graphSplit.ts';
-import type { Source } from '#runtime/recipe.ts';
+import { arranged } from '#runtime/graph/graphData.ts';
+import { dense, type GraphSetFile } from '#runtime/graph/graphFormat.ts';
+import type { GraphSet } from '#runtime/graph/graphSet.ts';
+import { splitGraphs } from '#runtime/graph/graphSplit.ts';
+import type { Source } from '#runtime/training/recipe.ts';
 
 export interface GraphSetFileSettings {
   readonly file: string;

@@ -1,8 +1,8 @@
-import { arranged, type Edge } from '#runtime/graphData.ts';
-import type { GraphSet, SmallGraph } from '#runtime/graphSet.ts';
-import { splitGraphs } from '#runtime/graphSplit.ts';
-import type { Source } from '#runtime/recipe.ts';
-import { stream } from '#runtime/seed.ts';
+import { arranged, type Edge } from '#runtime/graph/graphData.ts';
+import type { GraphSet, SmallGraph } from '#runtime/graph/graphSet.ts';
+import { splitGraphs } from '#runtime/graph/graphSplit.ts';
+import type { Source } from '#runtime/training/recipe.ts';
+import { stream } from '#runtime/random/seed.ts';
 
 export interface MotifGraphSettings {
   readonly graphs: number;

@@ -1,6 +1,6 @@
-import type { Dataset, Samples } from '#runtime/dataset.ts';
-import type { Source } from '#runtime/recipe.ts';
-import { stream } from '#runtime/seed.ts';
+import type { Dataset, Samples } from '#runtime/core/dataset.ts';
+import type { Source } from '#runtime/training/recipe.ts';
+import { stream } from '#runtime/random/seed.ts';
 
 /** What the data panel tells about the set. */
 export const about = {

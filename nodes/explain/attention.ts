@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import type { Supervised } from '../train/runtime/supervised.ts';
-import { inputsOf } from '../train/runtime/supervised.ts';
+import type { Supervised } from '../train/runtime/training/supervised.ts';
+import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { spaceOf } from './heat.ts';
 import type { AttentionResult } from './results.ts';
 import { labelsOf, pictures } from './samples.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import type { Supervised } from '../train/runtime/supervised.ts';
-import { inputsOf } from '../train/runtime/supervised.ts';
+import type { Supervised } from '../train/runtime/training/supervised.ts';
+import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { heat, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
 import { read } from './samples.ts';

@@ -1,4 +1,4 @@
-import type { Supervised } from '../train/runtime/supervised.ts';
+import type { Supervised } from '../train/runtime/training/supervised.ts';
 import type { ConfusionResult } from './results.ts';
 import { predictions } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Supervised } from '../train/runtime/supervised.ts';
-import { inputsOf } from '../train/runtime/supervised.ts';
+import type { Supervised } from '../train/runtime/training/supervised.ts';
+import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { asImage, heat, spaceOf, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
 import { read } from './samples.ts';

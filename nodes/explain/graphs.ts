@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
-import { parts, type GraphData } from '../train/runtime/graphData.ts';
-import type { GraphTraining } from '../train/runtime/graphTraining.ts';
-import type { LinkTraining } from '../train/runtime/linkTraining.ts';
-import { isNodeTraining, type NodeTraining } from '../train/runtime/nodeTraining.ts';
+import { parts, type GraphData } from '../train/runtime/graph/graphData.ts';
+import type { GraphTraining } from '../train/runtime/training/graphTraining.ts';
+import type { LinkTraining } from '../train/runtime/training/linkTraining.ts';
+import { isNodeTraining, type NodeTraining } from '../train/runtime/training/nodeTraining.ts';
 import { layOut, type Embed } from './map.ts';
 import type { ConfusionResult, GraphResult, ProbeResult, TsneResult } from './results.ts';
 import { read, takeTurns } from './samples.ts';

@@ -1,11 +1,11 @@
 import type { ProbePlan } from '../compile/plan.ts';
 import { ProblemError } from '../text/problem.ts';
-import type { Training } from '../train/runtime/recipe.ts';
-import { isGraphTraining, type GraphTraining } from '../train/runtime/graphTraining.ts';
-import { isLinkTraining } from '../train/runtime/linkTraining.ts';
-import { isNodeTraining } from '../train/runtime/nodeTraining.ts';
-import { isPhysics, type Physics } from '../train/runtime/physics.ts';
-import { isSupervised, type Supervised } from '../train/runtime/supervised.ts';
+import type { Training } from '../train/runtime/training/recipe.ts';
+import { isGraphTraining, type GraphTraining } from '../train/runtime/training/graphTraining.ts';
+import { isLinkTraining } from '../train/runtime/training/linkTraining.ts';
+import { isNodeTraining } from '../train/runtime/training/nodeTraining.ts';
+import { isPhysics, type Physics } from '../train/runtime/training/physics.ts';
+import { isSupervised, type Supervised } from '../train/runtime/training/supervised.ts';
 import { attention } from './attention.ts';
 import { cam } from './cam.ts';
 import { confusion } from './confusion.ts';

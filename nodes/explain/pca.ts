@@ -1,4 +1,4 @@
-import { stream } from '../train/runtime/seed.ts';
+import { stream } from '../train/runtime/random/seed.ts';
 
 /**
  * Principal components: the `dims` directions in which the points differ most, and the points' places along them.

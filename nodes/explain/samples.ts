@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '../train/runtime/dataset.ts';
-import type { Supervised } from '../train/runtime/supervised.ts';
+import type { Dataset } from '../train/runtime/core/dataset.ts';
+import type { Supervised } from '../train/runtime/training/supervised.ts';
 import type { Pictures } from './results.ts';
 
 /** Samples that go through the model at once: so few that steps of a training, or a wish to pause it, come in between soon. */

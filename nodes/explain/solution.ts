@@ -1,6 +1,6 @@
-import { inside } from '../train/runtime/collocation.ts';
-import type { Physics } from '../train/runtime/physics.ts';
-import { evenly, gridPoints } from '../train/runtime/reference.ts';
+import { inside } from '../train/runtime/physics/collocation.ts';
+import type { Physics } from '../train/runtime/training/physics.ts';
+import { evenly, gridPoints } from '../train/runtime/physics/reference.ts';
 import type { CoefficientsResult, ProbeResult, SolutionResult } from './results.ts';
 
 /** Points a side of a map, and maps over time. */

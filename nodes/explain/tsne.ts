@@ -1,4 +1,4 @@
-import { stream } from '../train/runtime/seed.ts';
+import { stream } from '../train/runtime/random/seed.ts';
 import { affinitiesOf, type Affinities } from './affinities.ts';
 import { pca } from './pca.ts';
 import { QuadTree } from './quadTree.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Mode } from '../../nodes/train/events.ts';
-import type { Recipe } from '../../nodes/train/runtime/recipe.ts';
+import type { Recipe } from '../../nodes/train/runtime/training/recipe.ts';
 import { packageSource } from '../../main/program/source.ts';
 import { choose } from '../../main/trainer/engines/engineRoom.ts';
 import { Recordings } from '../../main/trainer/recording/recordings.ts';

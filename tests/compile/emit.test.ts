@@ -40,9 +40,9 @@ describe('the programs of the two models', () => {
     const layers = program.files.filter(({ path }) => path.startsWith('layers/')).map(({ path }) => path);
     expect(layers.sort()).toEqual(['layers/conv2d.ts', 'layers/dense.ts', 'layers/globalAveragePool.ts', 'layers/maxPool.ts']);
     expect(textOf(program, 'layers/dense.ts')).toBe(readFileSync(`${root}nodes/blocks/core/dense/layer.ts`, 'utf8'));
-    expect(textOf(program, 'runtime/seed.ts')).toBe(readFileSync(`${root}nodes/train/runtime/seed.ts`, 'utf8'));
+    expect(textOf(program, 'runtime/random/seed.ts')).toBe(readFileSync(`${root}nodes/train/runtime/random/seed.ts`, 'utf8'));
     expect(program.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['main.ts', 'evaluate.ts', 'package.json', 'tsconfig.json', 'README.md']));
-    expect(program.files.some(({ path }) => path === 'runtime/sgd.ts')).toBe(false);
+    expect(program.files.some(({ path }) => path === 'runtime/optimizers/sgd.ts')).toBe(false);
     expect(new Set(program.files.map(({ path }) => path)).size).toBe(program.files.length);
   });
 

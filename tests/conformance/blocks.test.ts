@@ -9,7 +9,7 @@ import { checkBlock } from '../../nodes/compile/check.ts';
 import { exportPath } from '../../nodes/compile/sources.ts';
 import { sentence } from '../../nodes/text/problem.ts';
 import type { Text } from '../../nodes/text/text.ts';
-import { Noise } from '../../nodes/train/runtime/noise.ts';
+import { Noise } from '../../nodes/train/runtime/random/noise.ts';
 import { root } from '../compile/sources.ts';
 import { fill, isGiven, layerClass, layerFiles, modelOf, sizesOf, valuesOf } from './layers.ts';
 

@@ -3,7 +3,7 @@ import type { Block, Emission, Signal } from '../../nodes/blocks/define.ts';
 import { isRows, type Shape } from '../../nodes/blocks/shapes.ts';
 import { settingsOf } from '../../nodes/compile/check.ts';
 import type { ParamValue } from '../../nodes/blocks/params.ts';
-import { useSeed } from '../../nodes/train/runtime/seed.ts';
+import { useSeed } from '../../nodes/train/runtime/random/seed.ts';
 
 /** The real layers behind the declarations. Vite turns this into one import a file. */
 const modules = import.meta.glob<Record<string, unknown>>('../../nodes/blocks/*/*/layer.ts');

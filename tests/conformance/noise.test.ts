@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { MultiHeadAttention } from '../../nodes/blocks/attention/multiHead/layer.ts';
 import { Dropout } from '../../nodes/blocks/core/dropout/layer.ts';
-import { Noise } from '../../nodes/train/runtime/noise.ts';
+import { Noise } from '../../nodes/train/runtime/random/noise.ts';
 
 /** What the two layers with extra arguments do with them. */
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it, test } from 'vitest';
-import { Noise } from '../../nodes/train/runtime/noise.ts';
-import { counterOf, philox, philoxUniform, uniforms, type Key } from '../../nodes/train/runtime/philox.ts';
-import { keyOf } from '../../nodes/train/runtime/seed.ts';
+import { Noise } from '../../nodes/train/runtime/random/noise.ts';
+import { counterOf, philox, philoxUniform, uniforms, type Key } from '../../nodes/train/runtime/random/philox.ts';
+import { keyOf } from '../../nodes/train/runtime/random/seed.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 
 /** The generator of noise: known answers, the same numbers on every engine, and that they look random. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { native } from '../../main/trainer/engines/native.ts';
 import { load, record, release } from '../../main/recorder/index.ts';
-import { lstmStates } from '../../nodes/train/runtime/recurrence.ts';
+import { lstmStates } from '../../nodes/train/runtime/layers/recurrence.ts';
 import { chance, numbersOf, runOperation } from './kernelReferences.ts';
 
 /** A process of its own: what our kernels give for the same numbers, as one JSON object. Sizes are large enough to be dealt out to threads. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasNativeKernels, withPlainKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
-import { lstmStates } from '../../nodes/train/runtime/recurrence.ts';
+import { lstmStates } from '../../nodes/train/runtime/layers/recurrence.ts';
 import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { natives } from '../recorder/native.ts';

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type * as tf from '@tensorflow/tfjs';
 import { digits } from '../../nodes/datasets/digits.ts';
-import { adamW } from '../../nodes/train/runtime/adamW.ts';
-import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
-import type { Dataset } from '../../nodes/train/runtime/dataset.ts';
-import type { Source } from '../../nodes/train/runtime/recipe.ts';
-import type { Supervised } from '../../nodes/train/runtime/supervised.ts';
-import { supervised } from '../../nodes/train/runtime/supervised.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import type { Dataset } from '../../nodes/train/runtime/core/dataset.ts';
+import type { Source } from '../../nodes/train/runtime/training/recipe.ts';
+import type { Supervised } from '../../nodes/train/runtime/training/supervised.ts';
+import { supervised } from '../../nodes/train/runtime/training/supervised.ts';
 
 const require = createRequire(import.meta.url);
 

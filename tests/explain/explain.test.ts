@@ -7,7 +7,7 @@ import type { ConfusionResult, TsneResult } from '../../nodes/explain/results.ts
 import { hardest, pictures, predictions, spread } from '../../nodes/explain/samples.ts';
 import { tsne, type TsneOptions } from '../../nodes/explain/tsne.ts';
 import type { ProblemError } from '../../nodes/text/problem.ts';
-import type { Supervised } from '../../nodes/train/runtime/supervised.ts';
+import type { Supervised } from '../../nodes/train/runtime/training/supervised.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { buildCnn, buildVit } from '../parity/models.ts';
 import { loadDigits, trainingOf } from './data.ts';

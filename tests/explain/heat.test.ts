@@ -11,7 +11,7 @@ import type { HeatResult } from '../../nodes/explain/results.ts';
 import { asImage } from '../../nodes/explain/heat.ts';
 import { gradientAt, observe } from '../../nodes/explain/wires.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
-import type { Supervised } from '../../nodes/train/runtime/supervised.ts';
+import type { Supervised } from '../../nodes/train/runtime/training/supervised.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { buildVit } from '../parity/models.ts';
 import { cornerDigits, loadDigits, trainingOf } from './data.ts';

@@ -5,7 +5,7 @@ import { neighbourShare } from '../../nodes/explain/map.ts';
 import { pca } from '../../nodes/explain/pca.ts';
 import { QuadTree } from '../../nodes/explain/quadTree.ts';
 import { tsne } from '../../nodes/explain/tsne.ts';
-import { stream } from '../../nodes/train/runtime/seed.ts';
+import { stream } from '../../nodes/train/runtime/random/seed.ts';
 import { numbers } from '../parity/formula.ts';
 import { readDigits } from './data.ts';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { givenOf, type Subject } from '../../main/exporting/subject.ts';
 import type { Block, Signal } from '../../nodes/blocks/define.ts';
 import { registry } from '../../nodes/blocks/registry.ts';
-import { useSeed } from '../../nodes/train/runtime/seed.ts';
+import { useSeed } from '../../nodes/train/runtime/random/seed.ts';
 import { layerClass, valuesOf } from '../conformance/layers.ts';
 
 /** Every example of every layer. */

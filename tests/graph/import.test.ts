@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importGraph } from '../../main/services/graphs/importGraph.ts';
-import type { GraphFile, GraphSetFile } from '../../nodes/train/runtime/graphFormat.ts';
+import type { GraphFile, GraphSetFile } from '../../nodes/train/runtime/graph/graphFormat.ts';
 import { ProblemError, sentence, type Problem } from '../../nodes/text/problem.ts';
 
 const file = (name: string, text: string) => ({ name, text });

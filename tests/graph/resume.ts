@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { start } from '../../main/program/engine.ts';
-import type { Recipe, Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Recipe, Training } from '../../nodes/train/runtime/training/recipe.ts';
 
 /** Run by Node 24 with a folder of programs: trains each without a break, and once with a break after half of the steps. Writes one JSON line. */
 const [folder, steps, ...names] = process.argv.slice(2) as [string, string, ...string[]];

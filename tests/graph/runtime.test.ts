@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { communityGraph } from '../../nodes/datasets/communityGraph.ts';
 import { motifGraphs } from '../../nodes/datasets/motifGraphs.ts';
-import { arranged, parts } from '../../nodes/train/runtime/graphData.ts';
-import { batchOf } from '../../nodes/train/runtime/graphSet.ts';
-import { splitGraphs } from '../../nodes/train/runtime/graphSplit.ts';
-import { hideEdges } from '../../nodes/train/runtime/hiddenEdges.ts';
-import { degrees, endsOf, passMessages, spread } from '../../nodes/train/runtime/messages.ts';
-import { averagePrecision, rocAuc } from '../../nodes/train/runtime/ranking.ts';
+import { arranged, parts } from '../../nodes/train/runtime/graph/graphData.ts';
+import { batchOf } from '../../nodes/train/runtime/graph/graphSet.ts';
+import { splitGraphs } from '../../nodes/train/runtime/graph/graphSplit.ts';
+import { hideEdges } from '../../nodes/train/runtime/graph/hiddenEdges.ts';
+import { degrees, endsOf, passMessages, spread } from '../../nodes/train/runtime/layers/messages.ts';
+import { averagePrecision, rocAuc } from '../../nodes/train/runtime/graph/ranking.ts';
 
 const nowhere = { read: () => Promise.reject(new Error('no file is needed')) };
 const settings = { nodes: 60, communities: 3, edges: 150, mixing: 0.2, features: 4, strength: 1, labelled: 4, validation: 10 };

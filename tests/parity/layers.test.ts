@@ -10,7 +10,7 @@ import { Conv2D } from '../../nodes/blocks/vision/conv2d/layer.ts';
 import { GlobalAveragePool } from '../../nodes/blocks/vision/globalAveragePool/layer.ts';
 import { MaxPool } from '../../nodes/blocks/vision/maxPool/layer.ts';
 import { PatchEmbed } from '../../nodes/blocks/vision/patchEmbed/layer.ts';
-import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
+import { crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
 import { engines, useEngine } from './engines.ts';
 import { numbers } from './formula.ts';
 import { difference, expectClose, golden, tolerance, type WeightFormula } from './golden.ts';

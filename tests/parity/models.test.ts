@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
+import { crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
 import { engines, useEngine } from './engines.ts';
 import { strokes } from './formula.ts';
 import { difference, expectClose, golden, tolerance, type WeightFormula } from './golden.ts';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { adamW } from '../../nodes/train/runtime/adamW.ts';
-import type { Optimizer } from '../../nodes/train/runtime/optimizer.ts';
-import type { RateSettings } from '../../nodes/train/runtime/schedules.ts';
-import { sgd } from '../../nodes/train/runtime/sgd.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import type { Optimizer } from '../../nodes/train/runtime/optimizers/optimizer.ts';
+import type { RateSettings } from '../../nodes/train/runtime/optimizers/schedules.ts';
+import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import { engines, useEngine } from './engines.ts';
 import { numbers } from './formula.ts';
 import { difference, expectClose, golden, tolerance } from './golden.ts';

@@ -10,7 +10,7 @@ import { field, known } from '../../nodes/blocks/physics/signals.ts';
 import type { Block } from '../../nodes/blocks/define.ts';
 import { checkBlock } from '../../nodes/compile/check.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
-import { compute, listOf, numberOf, type Formula } from '../../nodes/train/runtime/formula.ts';
+import { compute, listOf, numberOf, type Formula } from '../../nodes/train/runtime/physics/formula.ts';
 import { root } from '../compile/sources.ts';
 
 const line: Domain = {

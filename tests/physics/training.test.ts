@@ -10,15 +10,15 @@ import { classicalSolver } from '../../nodes/datasets/classicalSolver.ts';
 import { exactSolution } from '../../nodes/datasets/exactSolution.ts';
 import { explain } from '../../nodes/explain/index.ts';
 import type { CoefficientsResult, SolutionResult } from '../../nodes/explain/results.ts';
-import { adamLbfgs } from '../../nodes/train/runtime/adamLbfgs.ts';
-import { inside, pointsIn, pointsOnRim, unitPoints, type Sampler } from '../../nodes/train/runtime/collocation.ts';
-import { Lbfgs } from '../../nodes/train/runtime/lbfgs.ts';
-import { physics, type Physics, type PhysicsSettings } from '../../nodes/train/runtime/physics.ts';
-import type { Source } from '../../nodes/train/runtime/recipe.ts';
-import { errorOf, evenly, type PhysicsProblem } from '../../nodes/train/runtime/reference.ts';
-import type { Residual } from '../../nodes/train/runtime/residual.ts';
-import { readSafetensors, restore, storedOf, writeSafetensors } from '../../nodes/train/runtime/safetensors.ts';
-import { stream } from '../../nodes/train/runtime/seed.ts';
+import { adamLbfgs } from '../../nodes/train/runtime/optimizers/adamLbfgs.ts';
+import { inside, pointsIn, pointsOnRim, unitPoints, type Sampler } from '../../nodes/train/runtime/physics/collocation.ts';
+import { Lbfgs } from '../../nodes/train/runtime/optimizers/lbfgs.ts';
+import { physics, type Physics, type PhysicsSettings } from '../../nodes/train/runtime/training/physics.ts';
+import type { Source } from '../../nodes/train/runtime/training/recipe.ts';
+import { errorOf, evenly, type PhysicsProblem } from '../../nodes/train/runtime/physics/reference.ts';
+import type { Residual } from '../../nodes/train/runtime/physics/residual.ts';
+import { readSafetensors, restore, storedOf, writeSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
+import { stream } from '../../nodes/train/runtime/random/seed.ts';
 
 const line: Domain & { readonly disc: boolean } = {
   coordinates: [

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { differences, load, record, verify, type RecordedGraph, type Replay } from '../../main/recorder/index.ts';
 import { native } from '../../main/trainer/engines/native.ts';
-import { direct, type Compute } from '../../nodes/train/runtime/compute.ts';
-import type { Recipe, Source } from '../../nodes/train/runtime/recipe.ts';
+import { direct, type Compute } from '../../nodes/train/runtime/core/compute.ts';
+import type { Recipe, Source } from '../../nodes/train/runtime/training/recipe.ts';
 
 /**
  * Run by Node 24 with a folder of programs: trains each some steps on the native engine, as they are and with their steps recorded, and with

@@ -95,7 +95,7 @@ describe('electron-builder.yml', () => {
       'main/exporting/convert.py',
       'dist/main/cli.js',
       'package.json',
-      'nodes/train/runtime/recipe.ts',
+      'nodes/train/runtime/training/recipe.ts',
       'main/program/main.ts',
       'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
       'node_modules/@tensorflow/tfjs-node-gpu/package.json',

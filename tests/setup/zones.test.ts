@@ -48,7 +48,7 @@ const refused: readonly (readonly [file: string, specifier: string, says: string
 const allowed: readonly (readonly [file: string, specifier: string])[] = [
   ['nodes/blocks/core/dense/block.ts', '../../define.ts'],
   ['nodes/blocks/core/dense/layer.ts', '@tensorflow/tfjs'],
-  ['nodes/blocks/core/dense/layer.ts', '#runtime/activations.ts'],
+  ['nodes/blocks/core/dense/layer.ts', '#runtime/layers/activations.ts'],
   ['nodes/compile/compile.ts', '../document/schema.ts'],
   ['nodes/train/events.ts', '../explain/results.ts'],
   ['preload/rpc/websocket.ts', '@msgpack/msgpack'],

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readEvents } from '../../main/trainer/eventLog.ts';
 import { Recordings } from '../../main/trainer/recording/recordings.ts';
-import { stream } from '../../nodes/train/runtime/seed.ts';
+import { stream } from '../../nodes/train/runtime/random/seed.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { smallProgram } from '../train/programs.ts';
 import { noSource, smallRecipe } from '../train/recipes.ts';

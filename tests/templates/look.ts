@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
 import { explain } from '../../nodes/explain/index.ts';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
-import type { Recipe, Source } from '../../nodes/train/runtime/recipe.ts';
+import type { Recipe, Source } from '../../nodes/train/runtime/training/recipe.ts';
 import { start } from '../../main/program/engine.ts';
 
 /**

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { adamW } from '../../nodes/train/runtime/adamW.ts';
-import { countRight, crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
-import type { Optimizer } from '../../nodes/train/runtime/optimizer.ts';
-import { rateAt } from '../../nodes/train/runtime/schedules.ts';
-import { sgd } from '../../nodes/train/runtime/sgd.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import type { Optimizer } from '../../nodes/train/runtime/optimizers/optimizer.ts';
+import { rateAt } from '../../nodes/train/runtime/optimizers/schedules.ts';
+import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import { on, startBoth } from '../engines/backends.ts';
 
 beforeAll(async () => {

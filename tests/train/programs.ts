@@ -13,9 +13,9 @@ export interface Changes {
 /** Two convolutions, pooling, dropout, global average pooling. 100 samples in batches of 16: the last batch of an epoch has 4. */
 export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2 }: Changes = {}): Record<string, string> {
   return {
-    'train.ts': `import { adamW } from '#runtime/adamW.ts';
-import { crossEntropy } from '#runtime/crossEntropy.ts';
-import { supervised } from '#runtime/supervised.ts';
+    'train.ts': `import { adamW } from '#runtime/optimizers/adamW.ts';
+import { crossEntropy } from '#runtime/losses/crossEntropy.ts';
+import { supervised } from '#runtime/training/supervised.ts';
 import { digits } from './datasets/digits.ts';
 import { buildModel } from './model.ts';
 

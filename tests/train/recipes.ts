@@ -4,13 +4,13 @@ import { MaxPool } from '../../nodes/blocks/vision/maxPool/layer.ts';
 import { GlobalAveragePool } from '../../nodes/blocks/vision/globalAveragePool/layer.ts';
 import { Dense } from '../../nodes/blocks/core/dense/layer.ts';
 import { Dropout } from '../../nodes/blocks/core/dropout/layer.ts';
-import { adamW } from '../../nodes/train/runtime/adamW.ts';
-import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
-import type { Optimizer } from '../../nodes/train/runtime/optimizer.ts';
-import type { Dataset } from '../../nodes/train/runtime/dataset.ts';
-import type { Recipe, Source } from '../../nodes/train/runtime/recipe.ts';
-import { stream } from '../../nodes/train/runtime/seed.ts';
-import { supervised, type Supervised } from '../../nodes/train/runtime/supervised.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import type { Optimizer } from '../../nodes/train/runtime/optimizers/optimizer.ts';
+import type { Dataset } from '../../nodes/train/runtime/core/dataset.ts';
+import type { Recipe, Source } from '../../nodes/train/runtime/training/recipe.ts';
+import { stream } from '../../nodes/train/runtime/random/seed.ts';
+import { supervised, type Supervised } from '../../nodes/train/runtime/training/supervised.ts';
 
 export const noSource: Source = { read: () => Promise.reject(new Error('nothing is read here')) };
 

@@ -9,7 +9,7 @@ import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { readEvents } from '../../main/trainer/eventLog.ts';
 import type { EngineName, Mode } from '../../nodes/train/events.ts';
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
-import { stream } from '../../nodes/train/runtime/seed.ts';
+import { stream } from '../../nodes/train/runtime/random/seed.ts';
 import { engines } from '../parity/engines.ts';
 import { smallProgram } from './programs.ts';
 import { writeProgram } from './runFolder.ts';

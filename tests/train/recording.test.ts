@@ -9,11 +9,11 @@ import { ChoiceMemory } from '../../main/trainer/recording/memory.ts';
 import { Recordings, type RecordingsOptions } from '../../main/trainer/recording/recordings.ts';
 import { varied } from '../../main/trainer/recording/vary.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import { storedOf } from '../../nodes/train/runtime/safetensors.ts';
-import { seedOf } from '../../nodes/train/runtime/seed.ts';
-import { supervised, type Supervised } from '../../nodes/train/runtime/supervised.ts';
-import { sgd } from '../../nodes/train/runtime/sgd.ts';
-import { crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
+import { storedOf } from '../../nodes/train/runtime/core/safetensors.ts';
+import { seedOf } from '../../nodes/train/runtime/random/seed.ts';
+import { supervised, type Supervised } from '../../nodes/train/runtime/training/supervised.ts';
+import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
+import { crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 import { noSource, patterns, smallRecipe } from './recipes.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
-import { readSafetensors, restore, writeSafetensors } from '../../nodes/train/runtime/safetensors.ts';
+import { readSafetensors, restore, writeSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
 
 const file = {
   tensors: { 'conv/kernel': { shape: [2, 3], values: Float32Array.of(1, -2, 0.1, NaN, Infinity, -0) }, scalar: { shape: [], values: Float32Array.of(7) } },

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { TokenEmbedding } from '../../nodes/blocks/sequence/embedding/layer.ts';
 import { Dense } from '../../nodes/blocks/core/dense/layer.ts';
 import { synthetic, type SyntheticSettings } from '../../nodes/datasets/synthetic.ts';
-import { adamW } from '../../nodes/train/runtime/adamW.ts';
-import { countRight, crossEntropy } from '../../nodes/train/runtime/crossEntropy.ts';
-import type { Dataset } from '../../nodes/train/runtime/dataset.ts';
-import { supervised } from '../../nodes/train/runtime/supervised.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import type { Dataset } from '../../nodes/train/runtime/core/dataset.ts';
+import { supervised } from '../../nodes/train/runtime/training/supervised.ts';
 
 /** Whole numbers in, a label at each step out: what language models are trained on. */
 

@@ -15,7 +15,7 @@ import { TsneThread } from '../../main/trainer/tsneThread.ts';
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
 import { explain } from '../../nodes/explain/index.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import type { Training } from '../../nodes/train/runtime/recipe.ts';
+import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { on, startBoth } from '../engines/backends.ts';
 import { noSource, smallRecipe } from './recipes.ts';
 

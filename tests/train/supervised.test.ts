@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EpochEvent, StepEvent, Training } from '../../nodes/train/runtime/recipe.ts';
-import { readSafetensors, restore, storedOf, writeSafetensors } from '../../nodes/train/runtime/safetensors.ts';
-import { sgd } from '../../nodes/train/runtime/sgd.ts';
+import type { EpochEvent, StepEvent, Training } from '../../nodes/train/runtime/training/recipe.ts';
+import { readSafetensors, restore, storedOf, writeSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
+import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import { on, startBoth } from '../engines/backends.ts';
 import { noSource, smallRecipe } from './recipes.ts';
 

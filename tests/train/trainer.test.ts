@@ -10,7 +10,7 @@ import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { listEngines, type SuperviseOptions } from '../../main/trainer/supervise.ts';
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
-import { readSafetensors } from '../../nodes/train/runtime/safetensors.ts';
+import { readSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
 import { decode } from '../../preload/rpc/codec.ts';
 import { smallProgram, type Changes } from './programs.ts';
 import { writeProgram } from './runFolder.ts';

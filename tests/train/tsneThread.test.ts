@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { TsneThread } from '../../main/trainer/tsneThread.ts';
 import { tsne } from '../../nodes/explain/tsne.ts';
-import { stream } from '../../nodes/train/runtime/seed.ts';
+import { stream } from '../../nodes/train/runtime/random/seed.ts';
 
 const real = new URL('../../main/trainer/main.ts', import.meta.url);
 const options = { seed: 3, iterations: 40 };

@@ -1,4 +1,4 @@
-import type { Features, GraphFile } from '../../../nodes/train/runtime/graphFormat.ts';
+import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
 import { refuse, type RawGraph, type RawNode } from './raw.ts';
 

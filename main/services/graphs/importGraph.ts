@@ -1,4 +1,4 @@
-import type { GraphFile, GraphSetFile } from '../../../nodes/train/runtime/graphFormat.ts';
+import type { GraphFile, GraphSetFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
 import { build } from './build.ts';
 import { refuse, type InputFile } from './raw.ts';

@@ -1,4 +1,4 @@
-import type { Features, GraphFile } from '../../../nodes/train/runtime/graphFormat.ts';
+import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import { labelNames, nodeNames, sourceNames, splitNames, targetNames, weightNames, partCalled } from './readCsv.ts';
 import { refuse, type InputFile, type RawEdge, type RawGraph, type RawNode } from './raw.ts';
 

@@ -1,4 +1,4 @@
-import type { GraphSetFile } from '../../../nodes/train/runtime/graphFormat.ts';
+import type { GraphSetFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import { parseJson } from './readJson.ts';
 import { refuse, type InputFile } from './raw.ts';
 

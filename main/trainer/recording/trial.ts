@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Text } from '../../../nodes/text/text.ts';
-import { direct, type Compute } from '../../../nodes/train/runtime/compute.ts';
+import { direct, type Compute } from '../../../nodes/train/runtime/core/compute.ts';
 import { differences, layerScope, record, release, type Difference, type RecordedGraph, type Refusal, type Replay } from '../../recorder/index.ts';
 import { agree, effectOf, numbersOf, type Effect } from './compare.ts';
 import { Held, kept } from './hold.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Class token: one learned word, the same for every sample, is put before the sequence. Attention lets it gather from all

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Multi-head self-attention: every position asks every other what it holds, `heads` times with different questions.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Position embedding: every place of the sequence has a learned vector, which is added to the word that stands there.

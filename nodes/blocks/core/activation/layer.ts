@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, type Activation } from '#runtime/activations.ts';
-import { single } from '#runtime/tensors.ts';
+import { activate, type Activation } from '#runtime/layers/activations.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Activation: each number goes through a fixed curve (softmax: each row becomes shares that sum to 1). The curves are in runtime/activations.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, kernelInitializer, type Activation } from '#runtime/activations.ts';
-import { single } from '#runtime/tensors.ts';
+import { activate, kernelInitializer, type Activation } from '#runtime/layers/activations.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Dense: every output is a weighted sum of all inputs, then bent by the activation.

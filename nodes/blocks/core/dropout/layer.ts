@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Noise } from '#runtime/noise.ts';
-import { single } from '#runtime/tensors.ts';
+import type { Noise } from '#runtime/random/noise.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Dropout: while training, each number is zero with probability `rate` and otherwise divided by (1 - rate), so that its

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, kernelInitializer, type Activation } from '#runtime/activations.ts';
-import { single } from '#runtime/tensors.ts';
+import { activate, kernelInitializer, type Activation } from '#runtime/layers/activations.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Feed-forward: the same two dense layers for each position by itself, wider in the middle.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { single } from '#runtime/tensors.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Flatten: all numbers of a sample in one row, the last axis running fastest. Nothing is computed.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { single } from '#runtime/tensors.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Layer normalisation: each position's numbers are shifted and scaled to mean 0 and variance 1, then given a learned scale and shift.

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, type Activation } from '#runtime/activations.ts';
-import { endsOf, lookUp, passMessages, sumPerNode } from '#runtime/messages.ts';
-import type { Noise } from '#runtime/noise.ts';
-import { seedOf } from '#runtime/seed.ts';
-import { leaveFor } from '#runtime/watch.ts';
+import { activate, type Activation } from '#runtime/layers/activations.ts';
+import { endsOf, lookUp, passMessages, sumPerNode } from '#runtime/layers/messages.ts';
+import type { Noise } from '#runtime/random/noise.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { leaveFor } from '#runtime/core/watch.ts';
 
 /**
  * Graph attention: each node decides how much it listens to each neighbour, `heads` times over.

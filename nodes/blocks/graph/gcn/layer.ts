@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, kernelInitializer, type Activation } from '#runtime/activations.ts';
-import { endsOf, spread } from '#runtime/messages.ts';
+import { activate, kernelInitializer, type Activation } from '#runtime/layers/activations.ts';
+import { endsOf, spread } from '#runtime/layers/messages.ts';
 
 /**
  * Graph convolution: a node's new features are a weighted sum of its own and its neighbours', through one linear map for all nodes.

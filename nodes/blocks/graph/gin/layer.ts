@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { kernelInitializer } from '#runtime/activations.ts';
-import { endsOf, passMessages } from '#runtime/messages.ts';
+import { kernelInitializer } from '#runtime/layers/activations.ts';
+import { endsOf, passMessages } from '#runtime/layers/messages.ts';
 
 /**
  * Graph isomorphism layer: a node adds up what its neighbours hold, and a small network looks at the sum.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { endsOf, spread, type Normalisation } from '#runtime/messages.ts';
+import { endsOf, spread, type Normalisation } from '#runtime/layers/messages.ts';
 
 /**
  * Message passing without weights: every node becomes a weighted sum of its neighbours, `rounds` times.

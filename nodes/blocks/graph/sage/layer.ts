@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, kernelInitializer, type Activation } from '#runtime/activations.ts';
-import { endsOf, spread } from '#runtime/messages.ts';
+import { activate, kernelInitializer, type Activation } from '#runtime/layers/activations.ts';
+import { endsOf, spread } from '#runtime/layers/messages.ts';
 
 /**
  * GraphSAGE: a node's own features and the mean of its neighbours' go through two linear maps and are added.

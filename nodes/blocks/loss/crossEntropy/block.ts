@@ -45,7 +45,7 @@ export const crossEntropy = define({
     }
     return { loss: scalar('loss') };
   },
-  emit: ({ smoothing }) => ({ use: 'crossEntropy', from: 'nodes/train/runtime/crossEntropy.ts', args: { smoothing } }),
+  emit: ({ smoothing }) => ({ use: 'crossEntropy', from: 'nodes/train/runtime/losses/crossEntropy.ts', args: { smoothing } }),
 
   examples: [
     { inputs: { logits: embedding(10), labels: labels(10) } },

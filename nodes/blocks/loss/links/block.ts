@@ -48,7 +48,7 @@ export const links = define({
     }
     return { loss: scalar('loss') };
   },
-  emit: ({ variational, klWeight }) => ({ use: 'linkLoss', from: 'nodes/train/runtime/linkLoss.ts', args: { variational, klWeight } }),
+  emit: ({ variational, klWeight }) => ({ use: 'linkLoss', from: 'nodes/train/runtime/losses/linkLoss.ts', args: { variational, klWeight } }),
 
   examples: [
     { inputs: { codes: nodes(16) } },

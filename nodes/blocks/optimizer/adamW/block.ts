@@ -40,7 +40,11 @@ export const adamW = define({
   face: ['rate', 'schedule'],
 
   infer: () => ({ update: scalar('update') }),
-  emit: ({ rate, weightDecay, schedule, warmup }) => ({ use: 'adamW', from: 'nodes/train/runtime/adamW.ts', args: { rate, weightDecay, schedule, warmup } }),
+  emit: ({ rate, weightDecay, schedule, warmup }) => ({
+    use: 'adamW',
+    from: 'nodes/train/runtime/optimizers/adamW.ts',
+    args: { rate, weightDecay, schedule, warmup },
+  }),
 
   examples: [
     { inputs: { loss: scalar('loss') } },

@@ -48,7 +48,7 @@ export const lbfgs = define({
   face: ['rate', 'adamSteps'],
 
   infer: () => ({ update: scalar('update') }),
-  emit: ({ rate, adamSteps, memory }) => ({ use: 'adamLbfgs', from: 'nodes/train/runtime/adamLbfgs.ts', args: { rate, adamSteps, memory } }),
+  emit: ({ rate, adamSteps, memory }) => ({ use: 'adamLbfgs', from: 'nodes/train/runtime/optimizers/adamLbfgs.ts', args: { rate, adamSteps, memory } }),
 
   examples: [
     { inputs: { loss: scalar('loss') } },

@@ -33,7 +33,7 @@ export const sgd = define({
   face: ['rate', 'momentum'],
 
   infer: () => ({ update: scalar('update') }),
-  emit: ({ rate, momentum, schedule, warmup }) => ({ use: 'sgd', from: 'nodes/train/runtime/sgd.ts', args: { rate, momentum, schedule, warmup } }),
+  emit: ({ rate, momentum, schedule, warmup }) => ({ use: 'sgd', from: 'nodes/train/runtime/optimizers/sgd.ts', args: { rate, momentum, schedule, warmup } }),
 
   examples: [
     { inputs: { loss: scalar('loss') } },

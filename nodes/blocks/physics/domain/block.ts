@@ -98,7 +98,7 @@ export const domain = define({
     const { points, sampler, refresh } = params;
     return {
       use: 'domain',
-      from: 'nodes/train/runtime/collocation.ts',
+      from: 'nodes/train/runtime/physics/collocation.ts',
       args: { coordinates: coordinates.map((one) => ({ ...one })), disc, points, sampler, refresh },
     };
   },

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { bend, linear, shift, type Jet } from '#runtime/jets.ts';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { bend, linear, shift, type Jet } from '#runtime/physics/jets.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Fourier features: sines and cosines of the coordinates. A plain network learns slow changes first and fast ones hardly at all; on these

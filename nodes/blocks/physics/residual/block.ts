@@ -160,7 +160,7 @@ export const residual = define({
     const { conditionPoints, measurements, noise, conditionWeight, dataWeight, balance } = params;
     return {
       use: 'residual',
-      from: 'nodes/train/runtime/residual.ts',
+      from: 'nodes/train/runtime/physics/residual.ts',
       args: { ...(system as unknown as Record<string, Literal>), truth, conditionPoints, measurements, noise, conditionWeight, dataWeight, balance },
     };
   },

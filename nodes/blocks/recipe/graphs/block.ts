@@ -36,7 +36,7 @@ export const graphRecipe = define({
   face: ['epochs', 'batch'],
 
   infer: () => ({}),
-  emit: ({ seed, epochs, batch }) => ({ use: 'graphTraining', from: 'nodes/train/runtime/graphTraining.ts', args: { seed, epochs, batch } }),
+  emit: ({ seed, epochs, batch }) => ({ use: 'graphTraining', from: 'nodes/train/runtime/training/graphTraining.ts', args: { seed, epochs, batch } }),
 
   examples: [
     { inputs: { update: scalar('update') } },

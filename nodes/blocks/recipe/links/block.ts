@@ -51,7 +51,7 @@ export const linkRecipe = define({
   face: ['epochs', 'updates', 'test'],
 
   infer: (): Inferred => ({}),
-  emit: (args) => ({ use: 'linkTraining', from: 'nodes/train/runtime/linkTraining.ts', args: { ...args } }),
+  emit: (args) => ({ use: 'linkTraining', from: 'nodes/train/runtime/training/linkTraining.ts', args: { ...args } }),
 
   examples: [
     { inputs: { update: scalar('update') } },

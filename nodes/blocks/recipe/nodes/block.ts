@@ -39,7 +39,7 @@ export const nodeRecipe = define({
   face: ['epochs', 'updates'],
 
   infer: () => ({}),
-  emit: ({ seed, epochs, updates }) => ({ use: 'nodeTraining', from: 'nodes/train/runtime/nodeTraining.ts', args: { seed, epochs, updates } }),
+  emit: ({ seed, epochs, updates }) => ({ use: 'nodeTraining', from: 'nodes/train/runtime/training/nodeTraining.ts', args: { seed, epochs, updates } }),
 
   examples: [
     { inputs: { update: scalar('update') } },

@@ -39,7 +39,7 @@ export const physics = define({
   face: ['epochs', 'steps'],
 
   infer: () => ({}),
-  emit: ({ seed, epochs, steps }) => ({ use: 'physics', from: 'nodes/train/runtime/physics.ts', args: { seed, epochs, steps } }),
+  emit: ({ seed, epochs, steps }) => ({ use: 'physics', from: 'nodes/train/runtime/training/physics.ts', args: { seed, epochs, steps } }),
 
   examples: [
     { inputs: { update: scalar('update') } },

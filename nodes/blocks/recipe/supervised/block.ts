@@ -41,7 +41,7 @@ export const supervised = define({
   face: ['epochs', 'batch'],
 
   infer: () => ({}),
-  emit: ({ seed, epochs, batch }) => ({ use: 'supervised', from: 'nodes/train/runtime/supervised.ts', args: { seed, epochs, batch } }),
+  emit: ({ seed, epochs, batch }) => ({ use: 'supervised', from: 'nodes/train/runtime/training/supervised.ts', args: { seed, epochs, batch } }),
 
   examples: [
     { inputs: { update: scalar('update') } },

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Token embedding: a table with one learned row for each token; a token is replaced by its row.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { lstmStates } from '#runtime/recurrence.ts';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { lstmStates } from '#runtime/layers/recurrence.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * LSTM: reads a sequence step by step and keeps a cell beside its state. Gates decide what the cell forgets, what it takes in and how

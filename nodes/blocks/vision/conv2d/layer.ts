@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, kernelInitializer, type Activation } from '#runtime/activations.ts';
-import { single } from '#runtime/tensors.ts';
+import { activate, kernelInitializer, type Activation } from '#runtime/layers/activations.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Convolution: `filters` small squares slide over the image, and wherever one matches what is below it, its map is bright.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { single } from '#runtime/tensors.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Global average pooling: the mean of each map over all its pixels. Because every pixel counts alike, a dense layer after it

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { single } from '#runtime/tensors.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Max pooling: the largest number of each window and channel. It has no weights.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { seedOf } from '#runtime/seed.ts';
-import { single } from '#runtime/tensors.ts';
+import { seedOf } from '#runtime/random/seed.ts';
+import { single } from '#runtime/core/tensors.ts';
 
 /**
  * Patch embedding: an image becomes a sequence of words.

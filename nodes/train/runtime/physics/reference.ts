@@ -1,6 +1,6 @@
 import type { Domain } from './collocation.ts';
 import type { Formula } from './formula.ts';
-import type { Source } from './recipe.ts';
+import type { Source } from '../training/recipe.ts';
 
 /** A known solution on a grid: what an error is measured against, and where measurements come from. */
 export interface Reference {

@@ -1,5 +1,5 @@
 import { arranged, type Edge, type GraphData } from './graphData.ts';
-import { shuffled, stream } from './seed.ts';
+import { shuffled, stream } from '../random/seed.ts';
 
 export interface Pairs {
   /** From, to; from, to ... */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Optimizer, Updater } from './optimizer.ts';
 import { rateAt, type RateSettings } from './schedules.ts';
-import { assignFlat, flatten } from './tensors.ts';
+import { assignFlat, flatten } from '../core/tensors.ts';
 
 /**
  * Stochastic gradient descent with momentum: the update keeps a part of its last direction, like a ball rolling downhill.

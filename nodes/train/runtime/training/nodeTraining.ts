@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct, type Compute } from './compute.ts';
-import { countRight, type Loss } from './crossEntropy.ts';
-import { DataError } from './dataError.ts';
+import { direct, type Compute } from '../core/compute.ts';
+import { countRight, type Loss } from '../losses/crossEntropy.ts';
+import { DataError } from '../core/dataError.ts';
 import { giveWay } from './epochs.ts';
 import { EpochTraining } from './epochTraining.ts';
-import { nodesOf, parts, type GraphData } from './graphData.ts';
-import { graphInputs, inOrder, type GraphInputs } from './graphInputs.ts';
-import { lookUp } from './messages.ts';
-import type { Optimizer } from './optimizer.ts';
+import { nodesOf, parts, type GraphData } from '../graph/graphData.ts';
+import { graphInputs, inOrder, type GraphInputs } from '../graph/graphInputs.ts';
+import { lookUp } from '../layers/messages.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Recipe, Settings, Source, Training } from './recipe.ts';
 
 export interface NodeSettings extends Omit<Settings, 'batch'> {

@@ -1,4 +1,4 @@
-import { shuffled } from './seed.ts';
+import { shuffled } from '../random/seed.ts';
 
 /**
  * Cross-validation: the graphs are dealt out into `folds` parts, each with the classes in the same shares; part `fold` (from 1) is the test,

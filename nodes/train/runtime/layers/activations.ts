@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { seedOf } from './seed.ts';
+import { seedOf } from '../random/seed.ts';
 
 /** The bend after a linear map. Without one, two layers in a row could do no more than one. */
 export type Activation = 'none' | 'relu' | 'gelu' | 'geluExact' | 'tanh' | 'sin' | 'swish' | 'sigmoid' | 'softmax';

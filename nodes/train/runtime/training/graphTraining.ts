@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct } from './compute.ts';
-import { countRight, type Loss } from './crossEntropy.ts';
+import { direct } from '../core/compute.ts';
+import { countRight, type Loss } from '../losses/crossEntropy.ts';
 import { giveWay } from './epochs.ts';
 import { EpochTraining, type Parts } from './epochTraining.ts';
-import { inOrder } from './graphInputs.ts';
-import { batchOf, type GraphSet } from './graphSet.ts';
-import type { Optimizer } from './optimizer.ts';
+import { inOrder } from '../graph/graphInputs.ts';
+import { batchOf, type GraphSet } from '../graph/graphSet.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Recipe, Settings, Source, Training } from './recipe.ts';
-import { shuffled } from './seed.ts';
+import { shuffled } from '../random/seed.ts';
 
 export interface GraphsSettings extends Settings {
   readonly data: (source: Source, seed: number) => Promise<GraphSet>;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { lookUp } from './messages.ts';
-import type { Noise } from './noise.ts';
+import { lookUp } from '../layers/messages.ts';
+import type { Noise } from '../random/noise.ts';
 
 /** A loss on codes of nodes, as it stands in `train.ts`. */
 export interface LinkLoss {

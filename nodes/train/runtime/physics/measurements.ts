@@ -1,7 +1,7 @@
 import { inside, type Domain } from './collocation.ts';
 import { gridPoints, type Reference } from './reference.ts';
 import type { Measured, Residual } from './residual.ts';
-import { stream } from './seed.ts';
+import { stream } from '../random/seed.ts';
 
 /** Points of the reference that the training is given, with noise. */
 export function measurementsOf(loss: Residual, domain: Domain, reference: Reference | undefined, seed: number): Measured | undefined {

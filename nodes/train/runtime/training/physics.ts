@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { isFullBatch } from './adamLbfgs.ts';
-import { pointsIn, type Collocation, type Domain } from './collocation.ts';
-import { direct, type Compute } from './compute.ts';
+import { isFullBatch } from '../optimizers/adamLbfgs.ts';
+import { pointsIn, type Collocation, type Domain } from '../physics/collocation.ts';
+import { direct, type Compute } from '../core/compute.ts';
 import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
-import { Lbfgs, type Vector } from './lbfgs.ts';
-import { LbfgsState } from './lbfgsState.ts';
-import type { Optimizer } from './optimizer.ts';
+import { Lbfgs, type Vector } from '../optimizers/lbfgs.ts';
+import { LbfgsState } from '../optimizers/lbfgsState.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { EpochEvent, Position, Recipe, Settings, StepEvent, Training } from './recipe.ts';
-import { errorOf, gridPoints, relativeError, type Reference, type ReferenceMaker } from './reference.ts';
-import { measurementsOf } from './measurements.ts';
-import { partNames, ResidualLoss, type Residual } from './residual.ts';
-import { stream, useSeed } from './seed.ts';
-import { assignFlat, flatten } from './tensors.ts';
+import { errorOf, gridPoints, relativeError, type Reference, type ReferenceMaker } from '../physics/reference.ts';
+import { measurementsOf } from '../physics/measurements.ts';
+import { partNames, ResidualLoss, type Residual } from '../physics/residual.ts';
+import { stream, useSeed } from '../random/seed.ts';
+import { assignFlat, flatten } from '../core/tensors.ts';
 
 export interface PhysicsSettings extends Omit<Settings, 'batch'> {
   /** Steps after which the error is measured: an epoch. */

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Compute } from './compute.ts';
+import type { Compute } from '../core/compute.ts';
 import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
-import { Noise } from './noise.ts';
-import type { Optimizer } from './optimizer.ts';
+import { Noise } from '../random/noise.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { EpochEvent, Position, Settings, StepEvent, Training } from './recipe.ts';
-import { useSeed } from './seed.ts';
+import { useSeed } from '../random/seed.ts';
 
 export interface Parts {
   readonly settings: Settings;

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct, type Compute } from './compute.ts';
+import { direct, type Compute } from '../core/compute.ts';
 import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
-import { countRight, type Loss } from './crossEntropy.ts';
-import { labelsEach, type Dataset, type Samples } from './dataset.ts';
-import { Noise } from './noise.ts';
-import type { Optimizer } from './optimizer.ts';
+import { countRight, type Loss } from '../losses/crossEntropy.ts';
+import { labelsEach, type Dataset, type Samples } from '../core/dataset.ts';
+import { Noise } from '../random/noise.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { EpochEvent, Position, Recipe, Settings, Source, StepEvent, Training } from './recipe.ts';
-import { shuffled, useSeed } from './seed.ts';
+import { shuffled, useSeed } from '../random/seed.ts';
 
 export interface SupervisedSettings extends Settings {
   readonly data: (source: Source, seed: number) => Promise<{ train: Dataset; test: Dataset }>;

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Compute } from './compute.ts';
+import type { Compute } from '../core/compute.ts';
 
 /**
  * What a program's `train.ts` exports, and what drives it. The app's trainer and the exported project's `main.ts` both

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct } from './compute.ts';
+import { direct } from '../core/compute.ts';
 import { giveWay } from './epochs.ts';
 import { EpochTraining, type Parts } from './epochTraining.ts';
-import type { GraphData } from './graphData.ts';
-import { graphInputs, inOrder, type GraphInputs } from './graphInputs.ts';
-import { hideEdges, type HiddenEdges } from './hiddenEdges.ts';
-import type { LinkLoss } from './linkLoss.ts';
-import type { Optimizer } from './optimizer.ts';
-import { averagePrecision, rocAuc } from './ranking.ts';
+import type { GraphData } from '../graph/graphData.ts';
+import { graphInputs, inOrder, type GraphInputs } from '../graph/graphInputs.ts';
+import { hideEdges, type HiddenEdges } from '../graph/hiddenEdges.ts';
+import type { LinkLoss } from '../losses/linkLoss.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { averagePrecision, rocAuc } from '../graph/ranking.ts';
 import type { Recipe, Settings, Source, Training } from './recipe.ts';
 
 export interface LinkSettings extends Omit<Settings, 'batch'> {

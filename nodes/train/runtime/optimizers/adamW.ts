@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Optimizer, Updater } from './optimizer.ts';
 import { rateAt, type RateSettings } from './schedules.ts';
-import { assignFlat, flatten } from './tensors.ts';
+import { assignFlat, flatten } from '../core/tensors.ts';
 
 /**
  * AdamW: Adam with decoupled weight decay. Each weight moves by its gradient's running mean, divided by the root of its running square,

@@ -4,7 +4,7 @@ import { namesIn, tensorOf, type Formula } from './formula.ts';
 import { jetOf, planOf, streamOf, type Jet, type JetPlan } from './jets.ts';
 import { through } from './network.ts';
 import type { Condition } from './reference.ts';
-import { stream } from './seed.ts';
+import { stream } from '../random/seed.ts';
 import { transformed } from './transform.ts';
 
 /** What `train.ts` says about the equation: as it was typed, and as the tree that it was read into. */

@@ -1,4 +1,4 @@
-import { stream } from './seed.ts';
+import { stream } from '../random/seed.ts';
 
 /** Where an equation holds: a box of coordinates, or a disc in the first two of them. Time comes last and is called t. */
 export interface Domain {

@@ -1,0 +1,193 @@
+import type { Text } from '../text.ts';
+
+/** Domains, conditions and equations. How a sentence is written stands in problemTexts.ts. */
+export const physicsProblems = {
+  'domain.empty': {
+    en: 'The domain has no extent along {axis}: it goes from {from} to {to}. Let it end after it begins.',
+    zh: '区域在 {axis} 方向上没有长度：从 {from} 到 {to}。终点应大于起点。',
+  },
+  'physics.noDomain': {
+    en: 'The field does not come from a domain, so there is nothing to take derivatives by. Let the network begin at a Domain block.',
+    zh: '这个场不是从求解区域算出来的，无法对坐标求导。请让网络从“求解区域”模块开始。',
+  },
+  'physics.fields': {
+    en: 'The fields are {fields}; the network gives {got} numbers. Give its last block as many units as there are fields, or name the fields.',
+    zh: '场有 {fields}，而网络输出 {got} 个数。请让最后一层的单元数等于场的个数，或修改场的名称。',
+  },
+  'physics.noReference': {
+    en: '{got} measurements are wanted, but no known solution is wired from which to take them.',
+    zh: '需要 {got} 个测量点，但还没有连接可供取数的已知解。',
+  },
+  'physics.layer': {
+    en: 'Derivatives do not pass through {block}. Between a domain and its equation stand dense blocks, activations, sums and Fourier features.',
+    zh: '导数无法通过“{block}”。在求解区域与方程之间可以使用全连接、激活、相加和傅里叶特征。',
+  },
+  'physics.activation': {
+    en: 'Derivatives of higher order do not pass through {got}: its curve has a corner or mixes the units. Choose tanh, sin or Swish.',
+    zh: '高阶导数无法通过 {got}：它的曲线有尖角，或者会把各单元混在一起。请选择 tanh、sin 或 Swish。',
+  },
+  'formula.empty': {
+    en: 'Line {line}, character {column}: a formula is missing here.',
+    zh: '第 {line} 行第 {column} 个字符：这里缺少公式。',
+  },
+  'formula.long': {
+    en: 'Line {line} has more than {max} characters. Divide it with the help of constants.',
+    zh: '第 {line} 行超过 {max} 个字符。可借助常数把它拆短。',
+  },
+  'formula.equals': {
+    en: 'Line {line}, character {column}: a second = sign. Write one equation a line.',
+    zh: '第 {line} 行第 {column} 个字符：出现了第二个等号。每行只写一个方程。',
+  },
+  'formula.bracket': {
+    en: 'Line {line}, character {column}: a closing bracket is missing.',
+    zh: '第 {line} 行第 {column} 个字符：缺少右括号。',
+  },
+  'formula.value': {
+    en: 'Line {line}, character {column}: a number, a name or a bracket is expected here.',
+    zh: '第 {line} 行第 {column} 个字符：这里应当是数字、名称或括号。',
+  },
+  'formula.unexpected': {
+    en: 'Line {line}, character {column}: “{got}” cannot stand here.',
+    zh: '第 {line} 行第 {column} 个字符：这里不能出现“{got}”。',
+  },
+  'formula.foreign': {
+    en: 'Line {line}, character {column}: “{got}” is no part of an equation. Use numbers, names, + - * / ^, brackets and functions such as sin.',
+    zh: '第 {line} 行第 {column} 个字符：方程里不能使用“{got}”。请使用数字、名称、+ - * / ^、括号以及 sin 等函数。',
+  },
+  'formula.operands': {
+    en: 'Line {line}, character {column}: {name} takes one value in its brackets, not {got}.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 的括号里应有一个值，而不是 {got} 个。',
+  },
+  'formula.product': {
+    en: 'Line {line}, character {column}: {name} is no function. To multiply, write {name}*( … ).',
+    zh: '第 {line} 行第 {column} 个字符：{name} 不是函数。要相乘请写成 {name}*( … )。',
+  },
+  'formula.function': {
+    en: 'Line {line}, character {column}: there is no function {name}. Known are {known}.',
+    zh: '第 {line} 行第 {column} 个字符：没有名为 {name} 的函数。可用的有 {known}。',
+  },
+  'equation.none': {
+    en: 'No equation is typed yet. An example: u_t + u*u_x - 0.01*u_xx = 0.',
+    zh: '还没有输入方程。例如：u_t + u*u_x - 0.01*u_xx = 0。',
+  },
+  'equation.noField': {
+    en: 'Line {line} does not speak of any field ({fields}), so no network can satisfy it.',
+    zh: '第 {line} 行没有涉及任何场（{fields}），网络无从满足它。',
+  },
+  'equation.like': {
+    en: 'Line {line}, character {column}: {name} is not known. Do you mean {like}?',
+    zh: '第 {line} 行第 {column} 个字符：不认识 {name}。是否想写 {like}？',
+  },
+  'equation.unknown': {
+    en: 'Line {line}, character {column}: {name} is not known. Known are {known} and derivatives such as u_xx. Add it to the constants or the unknown coefficients.',
+    zh: '第 {line} 行第 {column} 个字符：不认识 {name}。已知的有 {known}，以及 u_xx 之类的导数。请把它加入常数或未知系数。',
+  },
+  'equation.coordinate': {
+    en: 'Line {line}, character {column}: {name} is a derivative by {got}, but the coordinates of the domain are {coordinates}.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 是对 {got} 求导，但区域的坐标是 {coordinates}。',
+  },
+  'equation.order': {
+    en: 'Line {line}, character {column}: {name} is a derivative of order {got}; the highest is {max}. Name the lower derivative as a field of its own and add the equation that defines it.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 是 {got} 阶导数，最高支持 {max} 阶。可以把低阶导数设为另一个场，再加上定义它的方程。',
+  },
+  'equation.complex': {
+    en: 'Line {line}, character {column}: {name} would be the imaginary unit. Write a complex field as two real ones, u and v, with one equation for each.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 表示虚数单位。请把复数场写成两个实数场 u 和 v，各写一个方程。',
+  },
+  'condition.form': {
+    en: 'Line {line}: “{got}” is no condition. Write what holds where: u(x, 0) = sin(pi*x), or boundary: u = 0.',
+    zh: '第 {line} 行：“{got}”不是定解条件。请写明在哪里成立，例如 u(x, 0) = sin(pi*x) 或 boundary: u = 0。',
+  },
+  'condition.prefix': {
+    en: 'Line {line}, character {column}: “{got}” is not known. Conditions begin with initial: or boundary:, or name the place as u(x, 0).',
+    zh: '第 {line} 行第 {column} 个字符：不认识“{got}”。条件以 initial: 或 boundary: 开头，或者像 u(x, 0) 那样写明位置。',
+  },
+  'condition.noTime': {
+    en: 'Line {line}: there is no time in this domain, so nothing is initial. Switch Time on in the Domain block, or write boundary:.',
+    zh: '第 {line} 行：这个区域没有时间，谈不上初始条件。请在“求解区域”中打开时间，或改写成 boundary:。',
+  },
+  'condition.brackets': {
+    en: 'Line {line}, character {column}: after initial: or boundary: the place is known. Write {name} without brackets, or {name}*( … ) to multiply.',
+    zh: '第 {line} 行第 {column} 个字符：initial: 或 boundary: 已说明位置。{name} 后面不要写括号；要相乘请写成 {name}*( … )。',
+  },
+  'condition.where': {
+    en: 'Line {line}, character {column}: say where {name} is meant, as in {example} with numbers in place of some coordinates.',
+    zh: '第 {line} 行第 {column} 个字符：请写明 {name} 在哪里取值，例如 {example}，并把其中一些坐标换成数字。',
+  },
+  'condition.operands': {
+    en: 'Line {line}, character {column}: {name} has {got} values in its brackets; it takes ({order}).',
+    zh: '第 {line} 行第 {column} 个字符：{name} 的括号里有 {got} 个值，应写成（{order}）。',
+  },
+  'condition.order': {
+    en: 'Line {line}, character {column}: in the brackets of {name} stand, in this order, {order}: each its own name or a number.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 的括号里依次是 {order}，每一项写坐标本身的名称或一个数字。',
+  },
+  'condition.outside': {
+    en: 'Line {line}, character {column}: {coordinate} = {got} lies outside of the domain, which goes from {from} to {to}.',
+    zh: '第 {line} 行第 {column} 个字符：{coordinate} = {got} 在区域之外，区域是从 {from} 到 {to}。',
+  },
+  'condition.faces': {
+    en: 'Line {line} compares places that leave different coordinates free. Fix the same coordinates on both sides.',
+    zh: '第 {line} 行比较的两处所固定的坐标不同。请在两边固定相同的坐标。',
+  },
+  'constants.form': {
+    en: 'Line {line}: “{got}” is no constant. Write name = number, for example nu = 0.01/pi. A name is a letter, then letters and digits.',
+    zh: '第 {line} 行：“{got}”不是常数定义。请写成“名称 = 数值”，例如 nu = 0.01/pi。名称以字母开头，由字母和数字组成。',
+  },
+  'constants.taken': {
+    en: 'Line {line}, character {column}: {name} already stands for something else. Choose another name.',
+    zh: '第 {line} 行第 {column} 个字符：{name} 已有别的含义，请换一个名称。',
+  },
+  'constants.unknown': {
+    en: 'Line {line}, character {column}: {name} is not known here. A constant is made of numbers, pi and the constants above it.',
+    zh: '第 {line} 行第 {column} 个字符：这里不认识 {name}。常数只能由数字、pi 和前面的常数组成。',
+  },
+  'constants.infinite': {
+    en: 'Line {line}: this is not a finite number.',
+    zh: '第 {line} 行：结果不是有限的数。',
+  },
+  'fields.form': {
+    en: '“{name}” cannot be the name of a field: a letter, then letters and digits.',
+    zh: '“{name}”不能作为场的名称：应以字母开头，由字母和数字组成。',
+  },
+  'fields.none': {
+    en: 'No field is named. Name the network’s outputs in order, for example u, v.',
+    zh: '还没有为场命名。请按顺序写出网络各输出的名称，例如 u, v。',
+  },
+  'transform.form': {
+    en: 'Line {line}: a hard constraint says what a field is made of: {fields} = formula.',
+    zh: '第 {line} 行：硬约束要写明场由什么构成：{fields} = 公式。',
+  },
+  'transform.name': {
+    en: 'Line {line}, character {column}: {name} cannot stand in a hard constraint; coordinates, constants and the fields themselves can.',
+    zh: '第 {line} 行第 {column} 个字符：硬约束里不能使用 {name}，可以使用坐标、常数和场本身。',
+  },
+  'unknowns.unused': {
+    en: 'No equation contains the unknown coefficient {name}, so nothing could be learned about it.',
+    zh: '没有方程用到未知系数 {name}，因此无法学到它的值。',
+  },
+  'unknowns.noData': {
+    en: 'The coefficient {name} is unknown, but there are no measurements to tell it from. Wire a known solution and set the measurements.',
+    zh: '系数 {name} 未知，但没有可用来推断它的测量数据。请连接已知解，并设置测量点数。',
+  },
+  'truth.unknown': {
+    en: '{name} is not among the unknown coefficients.',
+    zh: '未知系数中没有 {name}。',
+  },
+  'exact.form': {
+    en: 'Line {line}: “{got}” is no solution. Write field = formula, for example u = sin(pi*x).',
+    zh: '第 {line} 行：“{got}”不是解的写法。请写成“场 = 公式”，例如 u = sin(pi*x)。',
+  },
+  'exact.name': {
+    en: 'Line {line}, character {column}: {name} is not known here. A solution is a formula of x, y and t.',
+    zh: '第 {line} 行第 {column} 个字符：这里不认识 {name}。解应当是 x、y、t 的公式。',
+  },
+  'exact.none': {
+    en: 'No solution is typed yet. An example: u = exp(-t)*sin(x).',
+    zh: '还没有输入解。例如：u = exp(-t)*sin(x)。',
+  },
+  'solver.unfit': {
+    en: 'The classical solver cannot solve this: {reason}. Remove its block, or change the equation or its conditions.',
+    zh: '经典求解器无法求解：{reason}。请移除该模块，或修改方程及定解条件。',
+  },
+} as const satisfies Record<string, Text>;
