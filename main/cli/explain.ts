@@ -15,7 +15,7 @@ import { UsageError } from './output.ts';
 import { draw } from './pictures/draw.ts';
 import { words } from './words.ts';
 
-const methods = ['tsne', 'gradCam', 'cam', 'attention', 'confusion', 'graph', 'solution', 'coefficients'] as const;
+const methods = ['tsne', 'gradCam', 'cam', 'attention', 'confusion', 'graph', 'generated', 'smoothness', 'solution', 'coefficients'] as const;
 
 /** What a probe of a run shows at the newest checkpoint: PNG pictures and the numbers as JSON, in `explain/` of the run's folder. */
 export async function explainRun(context: Context, run: string, options: { readonly method: string; readonly sample?: readonly string[] }): Promise<number> {
@@ -41,7 +41,11 @@ export async function explainRun(context: Context, run: string, options: { reado
     await writeAtomic(file, png);
     written.push(file);
   }
-  output.object({ event: 'end', status: 'done', run, method, step, files: written });
+  for (const rival of result.kind === 'solution' ? result.rivals : []) {
+    const [error, seconds] = [rival.error.toExponential(2), rival.seconds.toFixed(2)];
+    output.line(output.say(words[rival.who], { error, seconds, kilobytes: (rival.bytes / 1000).toFixed(1) }));
+  }
+  output.object({ event: 'end', status: 'done', run, method, step, files: written, ...(result.kind === 'solution' ? { rivals: result.rivals } : {}) });
   for (const file of written) output.line(output.say(words.wrote, { path: file }));
   return 0;
 }

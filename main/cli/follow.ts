@@ -46,6 +46,7 @@ export async function follow(
           parameters: event.parameters,
           ...(event.resumedAt === undefined ? {} : { resumedAt: event.resumedAt }),
         });
+      else if (event.type === 'status' && event.status === 'queued') output.object({ event: 'queued', ahead: event.ahead });
       else if (event.type === 'mode') {
         const { type, reason, ...found } = event;
         const why = reason && { code: reason.code, ...(reason.block === undefined ? {} : { block: reason.block }), message: sentence(reason, output.language) };

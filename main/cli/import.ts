@@ -1,10 +1,23 @@
 import { sentence } from '../../nodes/text/problem.ts';
 import { keepGraph, readInputs } from '../services/graphImport.ts';
+import { keepSolution, readBinaries } from '../services/solutionImport.ts';
+import { solutionEndings } from '../services/solutions/importSolution.ts';
 import type { Context } from './context.ts';
 
-/** `import FILE...`: a graph out of files, kept in `files/` of the folder; prints the data block and the params that read it, ready for `--set`. */
-export async function importAs({ output }: Context, files: readonly string[], options: { readonly directed?: boolean; readonly to?: string }): Promise<number> {
-  const { type, params, notes, facts } = await keepGraph(await readInputs(files), options.to ?? '.', options.directed ?? false);
+interface Options {
+  readonly directed?: boolean;
+  readonly solution?: boolean;
+  readonly to?: string;
+}
+
+/**
+ * `import FILE...`: a graph or a solution out of files, kept in `files/` of the folder; prints the block and the params that read it, ready
+ * for `--set`. What only holds arrays is a solution; a table or JSON may be either.
+ */
+export async function importAs({ output }: Context, files: readonly string[], { directed = false, solution = false, to = '.' }: Options): Promise<number> {
+  const arrays = files.every((file) => solutionEndings.some((ending) => file.toLowerCase().endsWith(ending)));
+  const { type, params, notes, facts } =
+    solution || arrays ? await keepSolution(await readBinaries(files), to) : await keepGraph(await readInputs(files), to, directed);
   for (const note of notes) output.line(sentence(note, output.language));
   output.object({
     event: 'end',

@@ -9,6 +9,7 @@ import { Context } from './context.ts';
 import { installEngine, removeEngine } from './engine.ts';
 import { engines } from './engines.ts';
 import { exportAs } from './export.ts';
+import { forecast } from './forecast.ts';
 import { Output, UsageError } from './output.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
@@ -58,15 +59,29 @@ function program(): Command {
     .option('--engine <name>', say('engine'))
     .option('--mode <name>', say('mode'))
     .option('--set <block.param=value>', say('set'), many)
+    .option('--now', say('now'))
     .option('--out <dir>', say('out'));
-  add('resume', 'resume', resume).argument('<run>').option('--engine <name>', say('engine'));
+  add('forecast', 'forecast', forecast)
+    .argument('<file|id>', say('file'))
+    .option('--engine <name>', say('engine'))
+    .option('--mode <name>', say('mode'))
+    .option('--set <block.param=value>', say('set'), many);
+  add('resume', 'resume', resume)
+    .argument('<run>')
+    .option('--engine <name>', say('engine'))
+    .option('--set <block.param=value>', say('set'), many)
+    .option('--now', say('now'));
   add('explain', 'explain', async (context: Context, run: string, options: { method: string; sample?: string[] }) =>
     (await import('./explain.ts')).explainRun(context, run, options),
   )
     .argument('<run>')
     .requiredOption('--method <name>', say('method'))
     .option('--sample <n...>', say('sample'));
-  add('import', 'importing', importAs).argument('<file...>', say('importFiles')).option('--directed', say('directed')).option('--to <dir>', say('importTo'));
+  add('import', 'importing', importAs)
+    .argument('<file...>', say('importFiles'))
+    .option('--directed', say('directed'))
+    .option('--solution', say('asSolution'))
+    .option('--to <dir>', say('importTo'));
   add('export', 'exporting', exportAs)
     .argument('[run|file|id]', say('runOrFile'))
     .argument('[dir]', say('exportTo'))

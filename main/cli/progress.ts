@@ -30,6 +30,9 @@ export class Progress {
         this.#output.line(this.#output.say(words.started, { ...event, steps: event.stepsPerEpoch }));
         if (event.resumedAt !== undefined) this.#output.line(this.#output.say(words.resumed, { step: event.resumedAt }));
         break;
+      case 'status':
+        if (event.status === 'queued') this.#output.line(this.#output.say(words.waits, { ...event.ahead[0] }));
+        break;
       case 'mode':
         this.#mode(event);
         break;

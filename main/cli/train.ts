@@ -14,6 +14,7 @@ export interface TrainOptions {
   readonly mode?: string;
   readonly set?: readonly string[];
   readonly out?: string;
+  readonly now?: boolean;
 }
 
 const signal = new AbortController().signal;
@@ -26,6 +27,7 @@ export async function train(context: Context, name: string, options: TrainOption
     seed: whole(output, '--seed', options.seed),
     epochs: whole(output, '--epochs', options.epochs, { max: 100_000 }),
     steps: whole(output, '--steps', options.steps),
+    now: options.now,
   };
   const { document, path } = await context.document(name);
   const text = printDocument(applySettings(document, options.set ?? [], output));
@@ -36,19 +38,35 @@ export async function train(context: Context, name: string, options: TrainOption
   }
   const end = await follow(context, started.run, { limit: wishes.steps });
   const { resumable } = await context.runs.history(started.run).then(({ summary }) => summary);
-  if (end.status !== 'done' && resumable) output.line(output.say(words.goOn, { run: started.run }));
+  if (end.status !== 'done' && resumable) await offerToGoOn(context, started.run);
   if (end.status === 'done' && options.out !== undefined) await exportRun(context, started.run, options.out);
   return end.status === 'done' ? 0 : 1;
 }
 
-export async function resume(context: Context, run: string, options: { engine?: string }): Promise<number> {
+export async function resume(context: Context, run: string, options: { engine?: string; set?: readonly string[]; now?: boolean }): Promise<number> {
   const { output, services } = context;
   const engine = engineOf(output, options.engine);
   const sessions = (await context.runs.events(run)).filter((event) => event.type === 'start').length;
-  await services.handlers.training.continue({ run, ...(engine === undefined ? {} : { engine }) }, { signal });
+  const changes = options.set ?? [];
+  const text = changes.length === 0 ? undefined : printDocument(applySettings(await context.runs.document(run), changes, output));
+  await services.handlers.training.continue(
+    { run, now: options.now, ...(engine === undefined ? {} : { engine }), ...(text === undefined ? {} : { text }) },
+    { signal },
+  );
   const end = await follow(context, run, { sessions });
-  if (end.status !== 'done') output.line(output.say(words.goOn, { run }));
+  if (end.status !== 'done') await offerToGoOn(context, run);
   return end.status === 'done' ? 0 : 1;
+}
+
+/** How the run can be gone on with: as it is, or with what its last problem offers. */
+async function offerToGoOn({ output, runs }: Context, run: string): Promise<void> {
+  output.line(output.say(words.goOn, { run }));
+  const events = await runs.events(run);
+  const problem = events.findLast((event) => event.type === 'problem')?.problem;
+  for (const cure of problem?.cures ?? []) {
+    if (cure.kind !== 'set' || (cure.block ?? problem?.block) === undefined) continue;
+    output.line(output.say(words.goOnWith, { run, setting: `${cure.block ?? problem!.block!}.${cure.param}=${cure.to}` }));
+  }
 }
 
 async function exportRun({ services, output, runs }: Context, run: string, folder: string): Promise<void> {

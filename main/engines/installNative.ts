@@ -14,8 +14,8 @@ import type { Progress } from './progress.ts';
 import { fetchLibrary, reuseLibrary, takeLibrary, type Providing } from './provideLibrary.ts';
 import { findCompiler } from './tools.ts';
 
-/** What a check of an engine in a process of its own found. */
-export type Proof = { readonly detail: string } | { readonly reason: Text };
+/** What a check of an engine in a process of its own found. `missing`: what it needs is not here. */
+export type Proof = { readonly detail: string } | { readonly reason: Text; readonly missing?: boolean };
 
 export interface InstallOptions {
   /** The user's data folder. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { Recipe, Training } from '../../nodes/train/runtime/training/recipe.ts';
-import { restore, weightsOf, writeSafetensors, type StoredTensor } from '../../nodes/train/runtime/core/safetensors.ts';
+import { restoreWeights, weightsOf, writeSafetensors, type StoredTensor } from '../../nodes/train/runtime/core/safetensors.ts';
 import type { ModelFacts, PortFacts } from '../../preload/contract/exporting.ts';
 import { packageSource } from '../program/source.ts';
 import { graphDef, savedModel } from '../recorder/index.ts';
@@ -57,7 +57,7 @@ async function trained({ run, checkpoint }: RecordOrder): Promise<{ training: Tr
   const training = await recipe.prepare(packageSource(import.meta.url, join(run, 'program')));
   const { metadata, tensors } = found.stored;
   try {
-    restore(weightsOf(training.state()), weightsOf(tensors));
+    restoreWeights(training.state(), weightsOf(tensors));
   } catch (error) {
     throw new ProblemError({ code: 'checkpoint.model', data: { file: found.file, reason: error instanceof Error ? error.message : String(error) } });
   }

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { installCpuKernels } from '#kernels/cpu/installCpuKernels.ts';
 import { installNativeKernels } from '#kernels/native/installNativeKernels.ts';
-import { installWasmKernels } from '#kernels/wasm/installWasmKernels.ts';
+import { mendNativeKernels } from '#kernels/native/mendNativeKernels.ts';
+import { startWasm } from './wasm.ts';
 
 /** What computes: TensorFlow's own library, WebAssembly, plain JavaScript. */
 export const engines = ['native', 'wasm', 'cpu'] as const;
@@ -38,42 +39,30 @@ export const start: Readonly<Record<Engine, (require: NodeJS.Require) => Promise
     // TensorFlow's notes about the processor are no news for who trains.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+    keepNanInXla();
     require('@tensorflow/tfjs-node-gpu');
     await use('tensorflow');
+    mendNativeKernels();
     installNativeKernels();
   },
   async wasm(require) {
-    const { setWasmPaths } = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };
-    setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/'));
-    installWasmKernels();
-    await use('wasm');
-    refuseNothing(tf.backend() as unknown as { wasm: Heap });
+    await startWasm(require);
   },
   async cpu() {
+    installCpuKernels();
     await use('cpu');
   },
 };
+
+/** XLA's quick minimum and maximum drop NaN: with them a ReLU would hide that a training broke. Read once, before XLA is first asked. */
+function keepNanInXla(): void {
+  const flag = '--xla_cpu_enable_fast_min_max=false';
+  const flags = process.env['XLA_FLAGS'] ?? '';
+  if (!flags.includes('xla_cpu_enable_fast_min_max')) process.env['XLA_FLAGS'] = `${flags} ${flag}`.trim();
+}
 
 async function use(backend: string): Promise<void> {
   // A backend that does not start gives false, and the one before it goes on computing.
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend does not start`);
   await tf.ready();
-}
-
-interface Heap {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
-
-/** When memory runs out the backend is given address 0 and writes there. It should stop instead. */
-function refuseNothing({ wasm }: { wasm: Heap }): void {
-  // The first call puts the real function in the place of a stub; what stands there before that is lost.
-  wasm._free(wasm._malloc(1));
-  const allocate = wasm._malloc;
-  wasm._malloc = (bytes) => {
-    // A number of bytes beyond an address is cut down to one, and more would be written than was given.
-    const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
-    if (address === 0 && bytes > 0) throw new RangeError(`out of memory: ${bytes} bytes wanted`);
-    return address;
-  };
 }

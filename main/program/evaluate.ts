@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { engineCalled, startEngine } from '#host/engine.ts';
 import { packageSource } from '#host/source.ts';
 import { recipe } from '#program/train.ts';
-import { readSafetensors, restore, weightsOf } from '#runtime/core/safetensors.ts';
+import { readSafetensors, restoreWeights } from '#runtime/core/safetensors.ts';
 
 /** Measures weights on the test samples: `evaluate.ts [FILE]`. Without a file: the weights that came with the project, else those that it trained. */
 const file = process.argv[2] ?? ['weights.safetensors', 'trained.safetensors'].find((name) => existsSync(name));
@@ -15,7 +15,7 @@ if (file === undefined) {
 const wanted = process.env['ENGINE'];
 const engine = await startEngine(import.meta.url, wanted === undefined ? undefined : engineCalled(wanted));
 const training = await recipe.prepare(packageSource(import.meta.url));
-restore(weightsOf(training.state()), readSafetensors(await readFile(file)).tensors);
+restoreWeights(training.state(), readSafetensors(await readFile(file)).tensors);
 
-const figures = Object.entries((await training.evaluate())!).map(([name, value]) => `  ${name} ${value.toFixed(4)}`);
+const figures = Object.entries((await training.averaged(() => training.evaluate()))!).map(([name, value]) => `  ${name} ${value.toFixed(4)}`);
 console.log(`engine ${engine}  ${file}${figures.join('')}`);

@@ -47,6 +47,9 @@ async function train({ epochs, steps: limit = Infinity, seed, engine: wanted, ou
 
   let metrics: Readonly<Record<string, number>> = {};
   for await (const event of training.steps()) {
+    if (event.type === 'step' && !Number.isFinite(event.loss)) {
+      throw new Error(`The loss is ${event.loss} at step ${event.step}. Try a lower learning rate, clipped gradients, or look at the data.`);
+    }
     if (event.type === 'epoch') {
       metrics = event.metrics;
       const figures = Object.entries(metrics).map(([name, value]) => `  ${name} ${value.toFixed(6)}`);
@@ -55,7 +58,7 @@ async function train({ epochs, steps: limit = Infinity, seed, engine: wanted, ou
     // The figures of an epoch come after its last step.
     if (event.step >= limit && (event.type === 'epoch' || event.step % stepsPerEpoch !== 0)) break;
   }
-  await writeFile(out, writeSafetensors({ tensors: weightsOf(storedOf(training.state())), metadata: { engine, seed: String(settings.seed) } }));
+  await writeFile(out, writeSafetensors({ tensors: weightsOf(await storedOf(training.state())), metadata: { engine, seed: String(settings.seed) } }));
   tell({ event: 'end', status: 'done', metrics, weights: out }, `weights in ${out}`);
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Source } from '#runtime/training/recipe.ts';
 
@@ -13,7 +13,17 @@ export function packageSource(from: string, folder = from.startsWith('file:') ? 
       if (parts.includes('..')) throw new Error(`${path} leads out of its folder`);
       if (parts[0] === 'files') return readFile(join(folder, ...parts));
       const name = parts.splice(0, path.startsWith('@') ? 2 : 1).join('/');
-      return readFile(join(dirname(require.resolve(`${name}/package.json`)), ...parts));
+      return readFile(join(folderOf(require, name), ...parts));
     },
   };
+}
+
+/** Where a package lies. One whose `exports` leave out its package.json is found by its entry. */
+function folderOf(require: NodeJS.Require, name: string): string {
+  try {
+    return dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    const [entry, folder] = [require.resolve(name), join('node_modules', ...name.split('/')) + sep];
+    return entry.slice(0, entry.lastIndexOf(folder) + folder.length);
+  }
 }

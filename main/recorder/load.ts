@@ -62,9 +62,14 @@ function withFetches({ nodes, outputs, updates }: RecordedGraph): { nodes: reado
   return { nodes: all, fetches };
 }
 
-/** Operations that a library of its own brings have no form that XLA could compile. */
+/**
+ * Operations that a library of its own brings have no form that XLA could compile, and its convolutions and poolings take three times as long on a
+ * processor as those of TensorFlow, which are left to it.
+ */
+const apart = /^(Tensorloom|Conv\dD|DepthwiseConv|MaxPool|AvgPool)/;
+
 const compiled = (node: RecordedNode): RecordedNode =>
-  node.op.startsWith('Tensorloom')
+  apart.test(node.op)
     ? node
     : { ...node, attributes: { ...node.attributes, _XlaCompile: { kind: 'bool', value: true }, _XlaScope: { kind: 'string', value: 'step' } } };
 

@@ -9,6 +9,8 @@ import { labelsEach, type Dataset } from '../../nodes/train/runtime/core/dataset
 import type { data as contract, DataPreview } from '../../preload/contract/data.ts';
 import type { Handlers } from '../../preload/contract/define.ts';
 import { keepGraph } from './graphImport.ts';
+import { keepSolution } from './solutionImport.ts';
+import { graphPreviews } from './graphPreview.ts';
 import { packageSource } from '../program/source.ts';
 
 interface Splits {
@@ -42,6 +44,10 @@ export function dataService(root: string, documents: string): Handlers<typeof co
 
   return {
     importGraph: ({ files, directed, path: document }) => keepGraph(files, document === undefined ? documents : path.dirname(document), directed),
+
+    importSolution: ({ files, path: document }) => keepSolution(files, document === undefined ? documents : path.dirname(document)),
+
+    graph: graphPreviews(root, documents),
 
     async preview({ type, params, seed, split, from, count }) {
       const set = Object.hasOwn(sets, type) ? sets[type] : undefined;

@@ -18,7 +18,7 @@ export interface DataFile {
 
 export function dataFilesOf({ graph }: LoomDocument): readonly DataFile[] {
   return graph.nodes.flatMap(({ id, type, params }) => {
-    const file = findBlock(type)?.part === 'data' ? params['file'] : undefined;
+    const file = Object.hasOwn(findBlock(type)?.params ?? {}, 'file') ? params['file'] : undefined;
     return typeof file === 'string' && new RegExp(`^${folderName}/[^/\\\\]+$`).test(file) ? [{ block: id, name: file }] : [];
   });
 }

@@ -12,6 +12,14 @@ const kinds: Readonly<Record<string, ProbeResult>> = {
   'probe.attention': { kind: 'attention', ...seen, layers: 0, heads: 0, time: 0, classToken: false, grid: 0, weights: floats },
   'probe.solution': { kind: 'solution', axes: [], fields: [], residual: floats, points: floats, equations: [], rivals: [] },
   'probe.coefficients': { kind: 'coefficients', names: [], truth: floats, steps: floats, values: floats },
+  'probe.generated': {
+    kind: 'generated',
+    made: [],
+    real: [],
+    degrees: { made: floats, real: floats, random: floats },
+    discrepancy: { made: 0, random: 0 },
+  },
+  'probe.smoothness': { kind: 'smoothness', layers: [], all: floats, joined: floats },
   'probe.graph': {
     kind: 'graph',
     count: 0,

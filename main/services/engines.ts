@@ -6,7 +6,7 @@ import { nativePlaces } from '../engines/places.ts';
 import { installNative, removeNative } from '../engines/installNative.ts';
 import { installationOf } from '../engines/installation.ts';
 import { writeJson } from '../storage/atomic.ts';
-import { provenNative } from '../trainer/prove.ts';
+import { proven } from '../trainer/prove.ts';
 import { listEngines } from '../trainer/supervise.ts';
 
 interface Needs {
@@ -51,7 +51,7 @@ export class EnginesService {
           ...this.#needs,
           ...wish,
           signal,
-          prove: (home, aborted) => provenNative({ home, signal: aborted }),
+          prove: (home, aborted) => proven('native', { home, signal: aborted }),
           tell: (progress) => {
             this.#progress = progress;
             this.#changed();

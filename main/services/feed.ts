@@ -19,6 +19,11 @@ export class RunFeed {
     for (const event of past) if (event.type !== 'end') this.#past.put(event);
   }
 
+  /** What happened so far. */
+  get past(): readonly RunEvent[] {
+    return this.#past.all;
+  }
+
   publish(event: RunEvent): void {
     this.#past.put(event);
     if (event.type === 'end') this.#ended = true;
@@ -70,6 +75,10 @@ export class Queue {
 
   copy(): Queue {
     return new Queue([...this.#events]);
+  }
+
+  get all(): readonly RunEvent[] {
+    return this.#events;
   }
 
   get empty(): boolean {

@@ -17,6 +17,8 @@ export async function keepGraph(files: readonly InputFile[], beside: string, dir
       graphs: file.graphs.length,
       features: file.width,
       classes: file.classes.length,
+      edgeFeatures: file.graphs.find(({ edges }) => edges.length > 0)?.edgeFeatures?.[0]?.length ?? 0,
+      largest: Math.max(...file.graphs.map(({ count }) => count)),
       ...(file.folds ? { folds: file.folds.length } : {}),
     };
     return { type: 'data.graphSetFile', params, notes, facts: { graphs: file.graphs.length, classes: file.classes } };
@@ -27,6 +29,7 @@ export async function keepGraph(files: readonly InputFile[], beside: string, dir
     nodes: file.labels.length,
     features: file.features.width,
     classes: file.classes.length,
+    edgeFeatures: file.edgeFeatures?.[0]?.length ?? 0,
     scale: ones ? 'rows' : 'none',
     split: file.split ? 'file' : 'drawn',
     ...(file.split ? {} : drawn(file.labels, file.classes.length)),

@@ -12,7 +12,8 @@ import { RunStore } from './runStore.ts';
 import { runsService } from './runs.ts';
 import { cachedSources } from './sources.ts';
 import { TemplateStore, templatesService } from './templates.ts';
-import { TrainingService } from './training.ts';
+import { endOrphans } from './training/orphans.ts';
+import { TrainingService } from './training/service.ts';
 
 export interface ServicesOptions {
   /** Where the app's own files lie as plain files. */
@@ -37,6 +38,7 @@ export function createServices({ root = appRoot(), node, places: where = places(
   const store = new RunStore(where.home);
   const sources = cachedSources(root);
   const engines = new EnginesService({ home: where.home, root });
+  void endOrphans(where.home).catch(() => undefined);
   const training = new TrainingService({ home: where.home, documents: where.documents, store, sources });
   return {
     handlers: {

@@ -5,5 +5,6 @@ export const words = {
   pause: { en: 'pause', zh: '暂停' },
   resume: { en: 'go on', zh: '继续' },
   step: { en: 'take one step', zh: '单步执行' },
+  startNow: { en: 'start at once', zh: '立即开始' },
   stop: { en: 'stop', zh: '停止' },
 } as const satisfies Record<string, Text>;

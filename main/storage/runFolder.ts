@@ -6,6 +6,7 @@ import type { EngineName, Mode } from '../../nodes/train/events.ts';
 import { readJson, writeJson } from './atomic.ts';
 import { isInside } from './paths.ts';
 import { epochOfFile, probeFile } from './probeFile.ts';
+import { isAlive, markOf, ownMark, type ProcessMark } from './processes.ts';
 
 /** What a run was started with: `run.json`. */
 export interface RunRecord {
@@ -27,6 +28,10 @@ export interface RunRecord {
   readonly mode?: Mode;
   /** Stop after this many steps in all. */
   readonly steps?: number;
+}
+
+interface Owner extends ProcessMark {
+  readonly trainer?: ProcessMark;
 }
 
 export interface Checkpoint {
@@ -94,26 +99,26 @@ export class RunFolder {
     return Object.fromEntries(found);
   }
 
-  /** The process that trains this run says so; another one must not train it too. */
-  async claim(): Promise<void> {
-    await writeJson(this.#owner, { pid: process.pid });
+  /** The process that supervises this run says so, and which process trains it; another one must not train it too. */
+  async claim(trainer?: number): Promise<void> {
+    const owner: Owner = { ...(await ownMark()), ...(trainer === undefined ? {} : { trainer: await markOf(trainer) }) };
+    await writeJson(this.#owner, owner);
   }
 
   async release(): Promise<void> {
     await fs.rm(this.#owner, { force: true });
   }
 
-  /** The living process that trains this run, if there is one. */
+  /** The living process that supervises this run, if there is one. */
   async owner(): Promise<number | undefined> {
-    const owner = await readJson<{ pid: number }>(this.#owner);
-    if (owner === undefined || !Number.isInteger(owner.pid) || owner.pid <= 0) return undefined;
-    try {
-      process.kill(owner.pid, 0);
-      return owner.pid;
-    } catch (error) {
-      // It lives, but belongs to another user.
-      return (error as NodeJS.ErrnoException).code === 'EPERM' ? owner.pid : undefined;
-    }
+    const owner = await readJson<Owner>(this.#owner);
+    return owner && (await isAlive(owner)) ? owner.pid : undefined;
+  }
+
+  /** A trainer of this run that lives on although its supervisor is gone. */
+  async orphan(): Promise<ProcessMark | undefined> {
+    const owner = await readJson<Owner>(this.#owner);
+    return owner?.trainer && !(await isAlive(owner)) && (await isAlive(owner.trainer)) ? owner.trainer : undefined;
   }
 
   get #owner(): string {

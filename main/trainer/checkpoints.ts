@@ -39,19 +39,20 @@ export class Checkpoints {
 
   /** Writes the training's state as it is now. `metrics` are those of the last epoch, if one has ended; `best` is the figure by which this is the best so far. */
   async write(training: Training, metrics: Metrics, best: number | undefined): Promise<Checkpoint> {
-    const { step, sums } = training.position;
-    const tensors = storedOf(training.state());
+    const { step } = training.position;
+    const tensors = await storedOf(training.state());
     for (const [name, { values }] of Object.entries(tensors)) if (!values.every(Number.isFinite)) throw new NotFiniteError(name);
     const metadata = {
       format,
       step: String(step),
       // JSON keeps every bit of a double, so a resumed epoch reports the very sums.
-      position: JSON.stringify({ step, sums }),
+      position: JSON.stringify(training.position),
       metrics: JSON.stringify(metrics),
       modes: JSON.stringify(this.modes()),
       hash: hashOf(tensors),
     };
-    await mkdir(this.folder, { recursive: true });
+    // Not the run's own folder: when somebody has deleted that, it must not come back half.
+    await mkdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : Promise.reject(error)));
     const file = `${String(step).padStart(8, '0')}.safetensors`;
     await writeSafely(join(this.folder, file), writeSafetensors({ tensors, metadata }));
     if (best !== undefined) await writeSafely(join(this.folder, 'best.json'), new TextEncoder().encode(JSON.stringify({ step, figure: best })));

@@ -11,20 +11,59 @@ export type LoggedEvent = (Exclude<RunEvent, { type: 'probe' }> | { readonly typ
 
 const logOf = (run: string) => join(run, 'events.jsonl');
 
-/** Adds events to a run's log, one JSON object a line. */
+/** Adds events to a run's log, one JSON object a line. Lines that cannot be written are held until they can. */
 export class EventLog {
   private readonly path: string;
+  private held: string[] = [];
+  /** There is a file, or there was. */
+  private begun: boolean;
+  private failed: NodeJS.ErrnoException | undefined;
 
   constructor(run: string) {
     this.path = logOf(run);
-    if (this.isTorn()) appendFileSync(this.path, '\n');
+    this.begun = existsSync(this.path);
+    this.mend();
+  }
+
+  /** Why lines are held. */
+  get trouble(): NodeJS.ErrnoException | undefined {
+    return this.failed;
   }
 
   add(event: RunEvent): void {
     const { type } = event;
     const line =
       type === 'probe' ? { type, probe: event.probe, epoch: event.epoch } : type === 'steps' ? { ...event, losses: [...event.losses].map(written) } : event;
-    appendFileSync(this.path, `${JSON.stringify({ at: Date.now(), ...line })}\n`);
+    this.held.push(`${JSON.stringify({ at: Date.now(), ...line })}\n`);
+    // After a failure only who asks tries again: most likely it would fail again, and again write half a line.
+    if (!this.failed) this.retry();
+  }
+
+  /** Writes what is held. */
+  retry(): void {
+    try {
+      if (this.failed) this.mend();
+      // Without this a file that somebody deleted would begin anew, in the middle.
+      if (this.begun && !existsSync(this.path)) throw Object.assign(new Error(`${this.path} is gone`), { code: 'ENOENT' });
+      while (this.held.length > 0) {
+        appendFileSync(this.path, this.held[0]!);
+        this.begun = true;
+        this.held.shift();
+      }
+      this.failed = undefined;
+    } catch (error) {
+      this.failed = error as NodeJS.ErrnoException;
+    }
+  }
+
+  /** Somebody else has written the whole log again, with what is held. */
+  release(): void {
+    this.held = [];
+    this.failed = undefined;
+  }
+
+  private mend(): void {
+    if (this.isTorn()) appendFileSync(this.path, '\n');
   }
 
   /** Whether the last line was cut short by a sudden end. */

@@ -31,6 +31,21 @@ export class Outbox {
     this.deliver(event);
   }
 
+  /** Why events cannot be logged; they are kept and told all the same. */
+  get trouble(): NodeJS.ErrnoException | undefined {
+    return this.log.trouble;
+  }
+
+  /** Tries again to log what could not be logged. */
+  retry(): void {
+    this.log.retry();
+  }
+
+  /** The log has been written again by somebody who heard everything. */
+  rewritten(): void {
+    this.log.release();
+  }
+
   private flush(): void {
     if (this.losses.length === 0) return;
     this.flushed = Date.now();

@@ -8,6 +8,7 @@ import type { RunEvent } from '../../nodes/train/events.ts';
 import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { encode } from '../../preload/rpc/codec.ts';
 import { probeFile } from '../storage/probeFile.ts';
+import { diskProblem } from './disk.ts';
 import type { TsneThread } from './tsneThread.ts';
 import { writeSafely } from './writeSafely.ts';
 
@@ -103,8 +104,14 @@ export class Probes {
   }
 
   private async write(probe: string, epoch: number, result: ProbeResult): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    await writeSafely(join(this.folder, probeFile(probe, epoch)), encode(result));
+    try {
+      // Not the run's own folder: when that is gone, it must not come back half.
+      await mkdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : Promise.reject(error)));
+      await writeSafely(join(this.folder, probeFile(probe, epoch)), encode(result));
+    } catch (error) {
+      // Shown once, then lost; the session says what is wrong with the disk when it meets it itself.
+      if (!diskProblem(error, this.folder)) throw error;
+    }
     this.shown.set(probe, result);
     this.send({ type: 'probe', probe, epoch, result });
   }

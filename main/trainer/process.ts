@@ -1,21 +1,18 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { hasNativeKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
+import type { Problem } from '../../nodes/text/problem.ts';
+import { ProblemError } from '../../nodes/text/problem.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import type { Recipe } from '../../nodes/train/runtime/training/recipe.ts';
-import { packageSource } from '../program/source.ts';
+import type { Forecast } from '../../nodes/train/forecast.ts';
 import { Checkpoints, goBackTo, modesOf } from './checkpoints.ts';
-import { choose, list, proveNative } from './engines/engineRoom.ts';
-import { engineHome } from './engines/native.ts';
+import { list, prove } from './engines/engineRoom.ts';
 import { EventLog } from './eventLog.ts';
 import { placed, problemOf } from './failures.ts';
 import { Outbox } from './outbox.ts';
 import { Probes } from './probes.ts';
 import { protocolVersion, type FromTrainer, type ToTrainer, type TrainerOrder } from './protocol.ts';
-import { ChoiceMemory } from './recording/memory.ts';
-import { Recordings } from './recording/recordings.ts';
-import { lendPackages } from './resolve.ts';
+import { ready } from './ready.ts';
+import { rehearse } from './rehearsal.ts';
 import { Session } from './session.ts';
+import { cut } from './split.ts';
 import { TsneThread } from './tsneThread.ts';
 
 const heartbeat = 1000;
@@ -32,11 +29,14 @@ export function serveTrainer(entry: URL): void {
           await train(message.order, entry, (started) => (session = started));
         });
         return;
+      case 'rehearse':
+        void answer(message.version, async () => send({ type: 'forecast', ...(await forecast(message.order, entry)) }));
+        return;
       case 'list':
         void answer(message.version, async () => send({ type: 'engines', engines: await list() }));
         return;
       case 'prove':
-        void answer(message.version, async () => send({ type: 'proof', proof: await proveNative() }));
+        void answer(message.version, async () => send({ type: 'proof', proof: await prove(message.engine) }));
         return;
       default:
         session?.[message.type]();
@@ -61,6 +61,14 @@ async function answer(version: number, work: () => Promise<void>): Promise<void>
   process.exit(0);
 }
 
+async function forecast(order: TrainerOrder, entry: URL): Promise<{ forecast: Forecast } | { problem: Problem }> {
+  try {
+    return { forecast: await rehearse(order, entry) };
+  } catch (error) {
+    return { problem: placed(problemOf(error), order.parts) };
+  }
+}
+
 async function train(order: TrainerOrder, entry: URL, started: (session: Session) => void): Promise<void> {
   let sent = Promise.resolve();
   const outbox = new Outbox(new EventLog(order.folder), (event, done) => void (sent = send(event).then(done)));
@@ -68,7 +76,8 @@ async function train(order: TrainerOrder, entry: URL, started: (session: Session
   try {
     const session = await prepare(order, thread, outbox);
     started(session);
-    await session.run();
+    const status = await session.run();
+    if (typeof status === 'object') sent = sent.then(() => send({ type: 'again', why: status.again }));
   } catch (error) {
     outbox.send({ type: 'problem', problem: placed(problemOf(error), order.parts) });
     outbox.send({ type: 'end', status: 'failed', metrics: {} });
@@ -81,28 +90,20 @@ async function train(order: TrainerOrder, entry: URL, started: (session: Session
 async function prepare(order: TrainerOrder, thread: TsneThread, outbox: Outbox): Promise<Session> {
   const { run, folder } = order;
   outbox.send({ type: 'status', status: 'starting' });
-  lendPackages([folder]);
-  const engine = await choose(order.engine);
-  const { recipe } = (await import(pathToFileURL(join(folder, 'program', 'train.ts')).href)) as { recipe: Recipe };
   const early: RunEvent[] = [];
   let tell = (event: RunEvent): void => void early.push(event);
-  const home = engineHome();
-  const recordings =
-    engine.name === 'native'
-      ? new Recordings({
-          wish: order.mode,
-          memory: home === undefined ? undefined : new ChoiceMemory(home, hasNativeKernels() ? `${engine.detail}, own kernels` : engine.detail),
-          blocks: order.parts?.layers,
-          tell: (event) => tell(event),
-        })
-      : undefined;
-  const training = await recipe.prepare(packageSource(import.meta.url, join(folder, 'program')), {}, recordings?.compute);
+  const { engine, training, recordings } = await ready(order, (event) => tell(event));
 
   const checkpoints = new Checkpoints(folder, () => recordings?.modes ?? {});
   const damaged = (file: string, reason: string) => outbox.send({ type: 'problem', problem: { code: 'checkpoint.damaged', data: { file, reason } } });
   const newest = order.resume ? await checkpoints.newest(damaged) : undefined;
   const metrics = newest ? goBackTo(training, newest.file, newest.stored) : {};
   const { stepsPerEpoch, settings } = training;
+  if (order.halvings !== undefined) {
+    const told = cut(training, 2 ** order.halvings);
+    if (told.code !== 'train.split') throw new ProblemError(told);
+    outbox.send({ type: 'problem', problem: placed(told, order.parts) });
+  }
   const left = Math.min(order.steps ?? Infinity, stepsPerEpoch * settings.epochs) - training.position.step;
   await recordings?.settle(training, left, newest && modesOf(newest.stored));
 
@@ -129,10 +130,12 @@ async function prepare(order: TrainerOrder, thread: TsneThread, outbox: Outbox):
     checkpoints,
     probes,
     outbox,
+    folder,
     steps: order.steps ?? Infinity,
     metrics,
     best: await checkpoints.bestFigure(),
     blocks: order.parts,
+    forget: () => recordings?.forget('step'),
   });
 }
 

@@ -1,7 +1,11 @@
 import type { Parts, ProbePlan } from '../../nodes/compile/plan.ts';
 import type { EngineInfo } from '../../preload/contract/engines.ts';
 import type { Proof } from '../engines/installNative.ts';
+import type { Problem } from '../../nodes/text/problem.ts';
 import type { EngineName, Mode, RunEvent } from '../../nodes/train/events.ts';
+import type { Forecast } from '../../nodes/train/forecast.ts';
+import type { Reason } from './again.ts';
+import type { ForeignEngine } from './engines/verdicts.ts';
 
 /**
  * What the supervisor and the trainer process say to each other, over the child process channel (advanced serialisation:
@@ -11,11 +15,15 @@ export const protocolVersion = 1;
 
 export type ToTrainer =
   | { readonly type: 'start'; readonly version: number; readonly order: TrainerOrder }
+  /** Asks for `forecast` instead of a run: what it would take. The process then ends. */
+  | { readonly type: 'rehearse'; readonly version: number; readonly order: TrainerOrder }
   /** Asks for `engines` instead of a run; the process then ends. */
   | { readonly type: 'list'; readonly version: number }
-  /** Asks for `proof`: does the native engine compute what it should? The process then ends. */
-  | { readonly type: 'prove'; readonly version: number }
-  | { readonly type: 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' };
+  /** Asks for `proof`: does the engine compute what it should? The process then ends. */
+  | { readonly type: 'prove'; readonly engine: ForeignEngine; readonly version: number }
+  | { readonly type: 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' }
+  /** The run's folder was gone and has been made anew, its log with all that the trainer told. */
+  | { readonly type: 'rewritten' };
 
 export interface TrainerOrder {
   readonly run: string;
@@ -29,6 +37,10 @@ export interface TrainerOrder {
   readonly steps?: number;
   /** Go on from the newest checkpoint. */
   readonly resume: boolean;
+  /** So many processes before this one died for want of memory, each in half the memory of the one before. */
+  readonly halvings?: number;
+  /** Engines that failed in this run. */
+  readonly avoid?: readonly EngineName[];
   readonly probes: readonly ProbePlan[];
   /** What its problems name. */
   readonly parts?: Parts;
@@ -38,6 +50,9 @@ export interface TrainerOrder {
 export type FromTrainer =
   | { readonly type: 'ready'; readonly version: number }
   | { readonly type: 'alive' }
+  | { readonly type: 'forecast'; readonly forecast?: Forecast; readonly problem?: Problem }
   | { readonly type: 'engines'; readonly engines: readonly EngineInfo[] }
   | { readonly type: 'proof'; readonly proof: Proof }
+  /** The run is to go on in another process. */
+  | { readonly type: 'again'; readonly why: Reason }
   | RunEvent;

@@ -1,19 +1,22 @@
 import type { Proof } from '../engines/installNative.ts';
-import { identityOf, keepVerdict, verdictOf } from './engines/verdicts.ts';
+import { identityOf, keepVerdict, verdictOf, type ForeignEngine } from './engines/verdicts.ts';
 import { protocolVersion, type FromTrainer, type ToTrainer } from './protocol.ts';
 import { launch, type SuperviseOptions } from './supervise.ts';
 
 interface ProveOptions extends SuperviseOptions {
   readonly signal?: AbortSignal;
+  /** Whatever was found before: the card says that it is another one now. */
+  readonly again?: boolean;
 }
 
 /**
- * Does the native engine of `home` compute what it should? Asked once for a library, a machine and a driver; the answer is kept. The
- * library is loaded in a process of its own: one that ends the process ends that one, and that is an answer too.
+ * Does an engine compute what it should, with the library of `home` or the graphics card of this machine? Asked once for a library, a machine
+ * and a driver; the answer is kept. Foreign code is loaded in a process of its own: one that ends the process ends that one, and that is an
+ * answer too.
  */
-export async function provenNative({ home, patience = 180_000, signal }: ProveOptions): Promise<Proof> {
-  const identity = identityOf(home);
-  const known = home === undefined || identity === undefined ? undefined : await verdictOf(home, identity);
+export async function proven(engine: ForeignEngine, { home, patience = 180_000, signal, again = false }: ProveOptions): Promise<Proof> {
+  const identity = identityOf(engine, home);
+  const known = home === undefined || identity === undefined || again ? undefined : await verdictOf(home, identity);
   if (known !== undefined) return known;
 
   const child = launch(home);
@@ -25,7 +28,7 @@ export async function provenNative({ home, patience = 180_000, signal }: ProveOp
   }, patience);
   signal?.addEventListener('abort', end, { once: true });
   child.process.on('message', (message: FromTrainer) => {
-    if (message.type === 'ready') child.process.send({ type: 'prove', version: protocolVersion } satisfies ToTrainer, () => undefined);
+    if (message.type === 'ready') child.process.send({ type: 'prove', engine, version: protocolVersion } satisfies ToTrainer, () => undefined);
     else if (message.type === 'proof') proof = message.proof;
   });
   const exit = await child.exit;

@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
+import type { Forecast } from '../../nodes/train/forecast.ts';
 import type { EngineInfo } from '../../preload/contract/engines.ts';
+import { processorSeconds } from '../storage/processes.ts';
+import { Orders, type Reason } from './again.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventLog } from './eventLog.ts';
 import { nodeBinary } from './nodeBinary.ts';
@@ -14,6 +17,8 @@ export interface TrainerHandle {
   readonly pid: number | undefined;
   pause(): void;
   resume(): void;
+  /** The run's folder is there again, with a log of all that was told. */
+  rewritten(): void;
   /** One update, then paused. */
   step(): void;
   checkpoint(): void;
@@ -28,9 +33,14 @@ export interface TrainerHandle {
 export interface SuperviseOptions {
   /** The user's data folder; a native engine is looked for in it. */
   readonly home?: string;
-  /** Milliseconds without a sign of life after which a trainer counts as hung. One long operation of an engine gives none. */
+  /** Milliseconds without a sign of life after which a trainer counts as hung. One long operation of an engine gives none: while the process computes, it has longer. */
   readonly patience?: number;
+  /** Hears the number of each process that works on the run: another one follows where memory ran out or a device was lost. */
+  readonly onProcess?: (pid: number) => void;
 }
+
+/** So many times the patience has a trainer that computes. */
+const longOperation = 10;
 
 /** How much of what a trainer says on its error stream is kept for the problem's text. */
 const wordsKept = 2000;
@@ -39,30 +49,65 @@ const wordsKept = 2000;
 const entry = moduleFile(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './trainer.js', import.meta.url));
 
 /** Starts a process for one run and tells everything that happens in it. However it ends, the last event is `end`. */
-export function startTrainer(order: TrainerOrder, onEvent: (event: RunEvent) => void, { home, patience = 120_000 }: SuperviseOptions = {}): TrainerHandle {
+export function startTrainer(
+  order: TrainerOrder,
+  onEvent: (event: RunEvent) => void,
+  { home, patience = 120_000, onProcess }: SuperviseOptions = {},
+): TrainerHandle {
   let end: Extract<RunEvent, { type: 'end' }> | undefined;
   let hung = false;
   let heard = Date.now();
-  const child = launch(home);
+  let again: Reason | undefined;
+  let wish: 'pause' | 'resume' | 'stop' = 'resume';
+  const orders = new Orders(order);
+  let child: Child;
   const post = (message: ToTrainer) => {
     // A trainer that has just gone cannot hear; its end is told by itself.
     if (child.process.connected) child.process.send(message, () => undefined);
   };
 
-  child.process.on('message', (message: FromTrainer) => {
+  const hear = (message: FromTrainer) => {
     heard = Date.now();
-    if (message.type === 'ready') post({ type: 'start', version: protocolVersion, order });
+    if (message.type === 'ready') post({ type: 'start', version: protocolVersion, order: orders.current });
     else if (message.type === 'end') end = message;
-    else if (message.type !== 'alive' && message.type !== 'engines' && message.type !== 'proof') onEvent(message);
-  });
+    else if (message.type === 'again') again = message.why;
+    else if (message.type !== 'alive' && message.type !== 'engines' && message.type !== 'proof' && message.type !== 'forecast') {
+      if (message.type === 'start') orders.started(message.engine);
+      if (message.type === 'checkpoint') orders.saved(message.step);
+      // What was wished of the process before holds for this one.
+      if (message.type === 'status' && message.status === 'running' && wish === 'pause') post({ type: 'pause' });
+      onEvent(message);
+    }
+  };
+  const begin = (): Child => {
+    heard = Date.now();
+    child = launch(home);
+    child.process.on('message', hear);
+    if (child.process.pid !== undefined) onProcess?.(child.process.pid);
+    return child;
+  };
+  let computed = 0;
   const watch = setInterval(() => {
-    if (Date.now() - heard < patience) return;
-    hung = true;
-    child.process.kill('SIGKILL');
+    const silent = Date.now() - heard;
+    if (silent < patience / 2) return;
+    const { process: watched } = child;
+    void processorSeconds(watched.pid!).then((seconds) => {
+      // A process that waits for ever uses none; on a busy machine one that works may get little.
+      const works = seconds !== undefined && seconds - computed > 0.05;
+      computed = seconds ?? 0;
+      if (watched !== child.process || Date.now() - heard < (works ? longOperation : 1) * patience) return;
+      hung = true;
+      watched.kill('SIGKILL');
+    });
   }, 1000);
   watch.unref();
 
-  const ended = child.exit.then(async (exit) => {
+  const work = async () => {
+    let exit = await begin().exit;
+    while (!end && !hung && wish !== 'stop' && orders.next(again, exit, child.words())) {
+      again = undefined;
+      exit = await begin().exit;
+    }
     clearInterval(watch);
     if (!end) {
       const problem = await problemOfExit(order, exit, child.words(), hung ? patience / 1000 : undefined);
@@ -74,33 +119,63 @@ export function startTrainer(order: TrainerOrder, onEvent: (event: RunEvent) => 
     }
     onEvent(end);
     return end;
-  });
+  };
+  const ended = work();
+  const want = (next: typeof wish) => {
+    if (wish !== 'stop') wish = next;
+    post({ type: next });
+  };
 
   return {
-    pid: child.process.pid,
-    pause: () => post({ type: 'pause' }),
-    resume: () => post({ type: 'resume' }),
-    step: () => post({ type: 'step' }),
+    get pid() {
+      return child.process.pid;
+    },
+    pause: () => want('pause'),
+    resume: () => want('resume'),
+    rewritten: () => post({ type: 'rewritten' }),
+    step: () => {
+      wish = 'pause';
+      post({ type: 'step' });
+    },
     checkpoint: () => post({ type: 'checkpoint' }),
-    stop: () => post({ type: 'stop' }),
-    kill: () => void child.process.kill('SIGKILL'),
+    stop: () => want('stop'),
+    kill: () => {
+      wish = 'stop';
+      child.process.kill('SIGKILL');
+    },
     ended,
   };
 }
 
 /** The engines of this machine. Asked of a trainer process, so that no native code is loaded into the app. */
 export async function listEngines({ home, patience = 120_000 }: SuperviseOptions = {}): Promise<readonly EngineInfo[]> {
+  const question = { type: 'list', version: protocolVersion } as const;
+  return (await ask(question, 'engines', home, AbortSignal.timeout(patience))).engines;
+}
+
+/** What a run would take: a trainer process carries out some of it. `signal` ends it. */
+export async function forecast(order: TrainerOrder, home: string, signal: AbortSignal): Promise<Forecast> {
+  const answer = await ask({ type: 'rehearse', version: protocolVersion, order }, 'forecast', home, signal);
+  if (!answer.forecast) throw new ProblemError(answer.problem!);
+  return answer.forecast;
+}
+
+/** Asks a trainer process one thing. */
+async function ask<T extends FromTrainer['type']>(question: ToTrainer, type: T, home: string | undefined, signal: AbortSignal) {
+  type Answer = Extract<FromTrainer, { type: T }>;
   const child = launch(home);
-  const timer = setTimeout(() => child.process.kill('SIGKILL'), patience);
-  let engines: readonly EngineInfo[] | undefined;
+  const end = () => child.process.kill('SIGKILL');
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
+  let answer: Answer | undefined;
   child.process.on('message', (message: FromTrainer) => {
-    if (message.type === 'ready') child.process.send({ type: 'list', version: protocolVersion } satisfies ToTrainer, () => undefined);
-    else if (message.type === 'engines') engines = message.engines;
+    if (message.type === 'ready') child.process.send(question, () => undefined);
+    else if (message.type === type) answer = message as Answer;
   });
   const exit = await child.exit;
-  clearTimeout(timer);
-  if (!engines) throw new ProblemError({ code: 'train.start', data: { message: child.words() || exit.error?.message || `${exit.signal ?? exit.code}` } });
-  return engines;
+  signal.removeEventListener('abort', end);
+  if (!answer) throw new ProblemError({ code: 'train.start', data: { message: child.words() || exit.error?.message || `${exit.signal ?? exit.code}` } });
+  return answer;
 }
 
 /** A module's file. An installed desktop app runs from an archive, which plain Node cannot read; copies of what Node runs lie beside it. */
@@ -134,7 +209,7 @@ export function launch(home: string | undefined, file = entry): Child {
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
   try {
     // The screen comes first where cores are few.
-    if (child.pid !== undefined) setPriority(child.pid, 5);
+    if (child.pid !== undefined) setPriority(child.pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5));
   } catch {
     // Not every system lets us; training goes on at the usual priority.
   }

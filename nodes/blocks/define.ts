@@ -101,7 +101,7 @@ export interface Block<P extends Readonly<Record<string, Param>> = Readonly<Reco
   readonly gives?: DataKind;
   readonly takes?: DataKind;
   /** Of losses and recipes: what is learned, when that is not labels. Both must be the same; so must an optimizer that does for one goal alone. */
-  readonly goal?: 'links' | 'equation';
+  readonly goal?: 'links' | 'equation' | 'generation';
   readonly params: P;
   /** The two or three params that the block shows on its face. */
   readonly face?: readonly (keyof P & string)[];

@@ -10,6 +10,8 @@ interface Common<T> {
   readonly unit?: Text;
   /** A search may vary it. */
   readonly search?: boolean;
+  /** Seldom touched: the form folds it away until it has another value than the default. */
+  readonly rare?: boolean;
 }
 
 export interface IntParam extends Common<number> {

@@ -40,7 +40,9 @@ export const embedding = (width: Size): Signal => ({ role: 'embedding', dtype: '
 /** The nodes of a graph, each with its features, and who is joined to whom. */
 export const nodes = (width: Size): Signal => ({ role: 'embedding', dtype: 'float32', shape: [axis('nodes'), axis('width', width)] });
 export const graph: Signal = { role: 'graph', dtype: 'int32', shape: [axis('edges'), axis('ends', 2)] };
-export const edgeWeights: Signal = { role: 'embedding', dtype: 'float32', shape: [axis('edges'), axis('width', 1)] };
+/** What describes each edge. */
+export const edgesOf = (width: Size): Signal => ({ role: 'embedding', dtype: 'float32', shape: [axis('edges'), axis('width', width)] });
+export const edgeWeights: Signal = edgesOf(1);
 /** Which node (column) belongs to which graph (row) of a batch. */
 export const members: Signal = { role: 'graph', dtype: 'float32', shape: [axis('batch'), axis('nodes')] };
 export const nodeLabels = (classes: number): Signal => ({ role: 'label', dtype: 'int32', shape: [axis('nodes')], classes });

@@ -11,10 +11,18 @@ export function analyse(document: LoomDocument): Analysis {
   return { signals: checker.signals, costs: checker.costs, problems, total, probes, idle, ...(parts ? { parts } : {}) };
 }
 
-function partsOf({ data, optimizer, recipe, logits }: Chain, costs: Readonly<Record<string, Cost>>, used: Iterable<Use>): Parts {
+function partsOf({ data, loss, optimizer, recipe, logits }: Chain, costs: Readonly<Record<string, Cost>>, used: Iterable<Use>): Parts {
   let heaviest = logits.path.split('/')[0]!;
   for (const [path, { weights }] of Object.entries(costs)) if (!path.includes('/') && weights > (costs[heaviest]?.weights ?? 0)) heaviest = path;
   // `name@2` is the second use of a layer that shares its weights.
   const layers = Object.fromEntries([...used].map(({ name, path }) => [name.split('@')[0]!, path]));
-  return { data: data.node.id, optimizer: optimizer.node.id, recipe: recipe.node.id, heaviest, layers };
+  return {
+    data: data.node.id,
+    loss: loss.node.id,
+    optimizer: optimizer.node.id,
+    optimizerParams: Object.keys(optimizer.described.params),
+    recipe: recipe.node.id,
+    heaviest,
+    layers,
+  };
 }

@@ -21,7 +21,10 @@ export interface Analysis {
 /** Node ids of the blocks that a training can have trouble with: a program that runs does not know them. */
 export interface Parts {
   readonly data: string;
+  readonly loss?: string;
   readonly optimizer: string;
+  /** Params of the optimizer: a cure may set them. */
+  readonly optimizerParams?: readonly string[];
   readonly recipe: string;
   /** The block with the most weights. */
   readonly heaviest: string;

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import { split } from './communityGraph.ts';
 import { DataError } from '#runtime/core/dataError.ts';
+import { readJson } from '#runtime/core/readJson.ts';
 import { arranged, parts, type GraphData } from '#runtime/graph/graphData.ts';
-import { dense, type GraphFile } from '#runtime/graph/graphFormat.ts';
+import { dense, described, type GraphFile } from '#runtime/graph/graphFormat.ts';
 import type { Source } from '#runtime/training/recipe.ts';
 
 export interface GraphFileSettings {
@@ -10,6 +10,7 @@ export interface GraphFileSettings {
   readonly nodes: number;
   readonly features: number;
   readonly classes: number;
+  readonly edgeFeatures: number;
   readonly scale: 'none' | 'rows' | 'columns';
   readonly split: 'file' | 'drawn';
   readonly labelled: number;
@@ -22,8 +23,8 @@ export function graphFile(settings: GraphFileSettings) {
     const file = await readJson<GraphFile>(source, settings.file, 'tensorloom-graph');
     const count = file.labels.length;
     const [got, expected] = [
-      [count, file.features.width, file.classes.length],
-      [settings.nodes, settings.features, settings.classes],
+      [count, file.features.width, file.classes.length, file.edgeFeatures?.[0]?.length ?? 0],
+      [settings.nodes, settings.features, settings.classes, settings.edgeFeatures],
     ];
     if (got.join() !== expected.join()) throw otherFile(settings.file, expected, got);
     const labels = Int32Array.from(file.labels);
@@ -32,10 +33,7 @@ export function graphFile(settings: GraphFileSettings) {
       count,
       width: file.features.width,
       features: scaled(dense(file.features, count), file.features.width, settings.scale),
-      ...arranged(
-        file.edges.map(([from, to, weight]) => ({ from, to, weight })),
-        file.directed,
-      ),
+      ...arranged(described(file.edges, file.edgeFeatures), file.directed, Math.max(1, settings.edgeFeatures)),
       directed: file.directed,
       labels,
       classes: file.classes,
@@ -43,20 +41,6 @@ export function graphFile(settings: GraphFileSettings) {
       names: file.names,
     };
   };
-}
-
-/** Reads a file of this form, or says what is wrong with it. */
-export async function readJson<T extends { readonly format: string }>(source: Source, file: string, format: T['format']): Promise<T> {
-  const bytes = await source.read(file).catch((error: unknown) => {
-    throw new DataError(`The data file ${file} cannot be read (${String(error)}). Import it again.`, { code: 'data.noFile', data: { file } });
-  });
-  try {
-    const value = JSON.parse(tf.util.decodeString(bytes, 'utf-8')) as T;
-    if (value.format === format) return value;
-  } catch {
-    // What is no JSON is no graph either.
-  }
-  throw new DataError(`${file} does not hold an imported graph. Import it again.`, { code: 'data.notGraph', data: { file } });
 }
 
 export function otherFile(file: string, expected: readonly number[], got: readonly number[]): DataError {

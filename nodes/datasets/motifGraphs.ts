@@ -28,7 +28,8 @@ export function motifGraphs({ graphs, size, copies, folds, fold }: MotifGraphSet
     const random = stream(seed, 'motif graphs');
     const made = Array.from({ length: graphs }, (_, i) => one(size, copies, i % 2, random));
     const labels = Int32Array.from(made, ({ label }) => label);
-    return Promise.resolve({ graphs: made, width: colours, classes: names, ...splitGraphs(labels, names.length, folds, fold, seed) });
+    const largest = Math.max(4, size - 6 * copies + 3) + 6 * copies;
+    return Promise.resolve({ graphs: made, width: colours, largest, classes: names, ...splitGraphs(labels, names.length, folds, fold, seed) });
   };
 }
 

@@ -8,7 +8,7 @@ import type { Compound, End, GraphNode, LoomDocument, Wire } from './schema.ts';
 /** Compounds that the palette offers beside the blocks. Taking one puts its definition into the document, where it can be opened and changed. */
 export interface LibraryEntry {
   readonly id: string;
-  readonly family: 'attention' | 'vision';
+  readonly family: 'attention' | 'vision' | 'graph';
   readonly words: readonly string[];
   readonly compound: Compound;
 }
@@ -85,6 +85,35 @@ const convolutionStage: Compound = {
   exposed: [exposed('filters', 'Filters', '卷积核数', 16), exposed('kernel', 'Kernel', '核大小', 3)],
 };
 
+/** GIN as its paper trains it: the activation comes after batch norm, which leaves out the nodes that only fill up a batch. Xu et al. 2019, section 7. */
+const ginLayer: Compound = {
+  name: { en: 'GIN layer with batch norm', zh: '带批归一化的 GIN 层' },
+  idea: {
+    en: 'Neighbours are added up and seen by a small network; batch norm keeps the sums at one size, whatever the number of neighbours.',
+    zh: '把邻居相加，交给一个小网络；无论邻居多少，批归一化都让和保持同样的大小。',
+  },
+  graph: {
+    nodes: [
+      node('nodes', 'compound.input', 0, 0),
+      node('graph', 'compound.input', 0, 120),
+      node('members', 'compound.input', 0, 240),
+      node('gin', 'graph.gin', 230, 0, { units: { param: 'units' }, activation: 'none' }),
+      node('norm', 'core.batchNorm', 460, 0),
+      node('activation', 'core.activation', 690, 0),
+      node('output', 'compound.output', 920, 0),
+    ],
+    wires: wires(
+      'nodes.output > gin.nodes',
+      'graph.output > gin.graph',
+      'gin.output > norm.input',
+      'members.output > norm.members',
+      'norm.output > activation.input',
+      'activation.output > output.input',
+    ),
+  },
+  exposed: [exposed('units', 'Units', '单元数', 32)],
+};
+
 export const library: readonly LibraryEntry[] = [
   {
     id: 'encoder-layer',
@@ -93,6 +122,7 @@ export const library: readonly LibraryEntry[] = [
     compound: encoderLayer,
   },
   { id: 'convolution-stage', family: 'vision', words: ['cnn', 'vgg', 'conv', 'block', '卷积', '池化', 'juanji'], compound: convolutionStage },
+  { id: 'gin-layer', family: 'graph', words: ['gin', 'batch norm', 'molecules', 'graph isomorphism', '图同构', '批归一化', 'tutonggou'], compound: ginLayer },
 ];
 
 /** How the palette names a compound that the document does not hold yet. */

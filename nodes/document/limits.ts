@@ -17,8 +17,8 @@ export const limits = {
   name: 200,
   /** Id, type, port. */
   id: 64,
-  /** A param's text. */
-  text: 1_000,
+  /** A param's text: a drawn graph with all its edges is one. */
+  text: 20_000,
   /** A note, the idea of a compound. */
   note: 10_000,
   /** Pixels from the middle of the canvas. */

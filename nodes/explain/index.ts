@@ -1,6 +1,7 @@
 import type { ProbePlan } from '../compile/plan.ts';
 import { ProblemError } from '../text/problem.ts';
 import type { Training } from '../train/runtime/training/recipe.ts';
+import { isGeneratorTraining, type GeneratorTraining } from '../train/runtime/training/generatorTraining.ts';
 import { isGraphTraining, type GraphTraining } from '../train/runtime/training/graphTraining.ts';
 import { isLinkTraining } from '../train/runtime/training/linkTraining.ts';
 import { isNodeTraining } from '../train/runtime/training/nodeTraining.ts';
@@ -10,10 +11,12 @@ import { attention } from './attention.ts';
 import { cam } from './cam.ts';
 import { confusion } from './confusion.ts';
 import { gradCam } from './gradCam.ts';
+import { generated } from './generated.ts';
 import { graphConfusion, graphMap, graphPicture, nodeConfusion, nodeMap, type Whole } from './graphs.ts';
 import type { HeatWish } from './heat.ts';
 import { map, type Embed } from './map.ts';
 import type { ProbeResult } from './results.ts';
+import { smoothness } from './smoothness.ts';
 import { hardest, spread } from './samples.ts';
 import { coefficients, solution } from './solution.ts';
 
@@ -30,6 +33,7 @@ export interface ExplainContext {
 export async function explain(plan: ProbePlan, training: Training, context: ExplainContext = {}): Promise<ProbeResult> {
   if (isNodeTraining(training) || isLinkTraining(training)) return explainWhole(plan, training, context);
   if (isGraphTraining(training)) return explainGraphs(plan, training, context);
+  if (isGeneratorTraining(training)) return explainGenerator(plan, training);
   if (isPhysics(training)) return explainPhysics(plan, training, context);
   if (!isSupervised(training)) throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
   return explainSupervised(plan, training, context);
@@ -68,7 +72,14 @@ async function explainWhole(plan: ProbePlan, training: Whole, { previous, embed 
   const count = Number(plan.params['samples'] ?? 500);
   if (plan.type === 'probe.tsne') return nodeMap(training, { layer: lastLayer(plan), count, previous, embed });
   if (plan.type === 'probe.graph') return graphPicture(training, { probe: plan.id, layers: layersOf(plan), port: plan.port });
+  if (plan.type === 'probe.smoothness') return smoothness(training, layersOf(plan));
   if (plan.type === 'probe.confusion' && isNodeTraining(training)) return nodeConfusion(training);
+  throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
+}
+
+/** Probes on a model that makes graphs. */
+async function explainGenerator(plan: ProbePlan, training: GeneratorTraining): Promise<ProbeResult> {
+  if (plan.type === 'probe.generated') return generated(training, Number(plan.params['samples'] ?? 12));
   throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
 }
 

@@ -1,5 +1,6 @@
 /** What a probe shows at one epoch: typed arrays and the words to read them by. `samples` are indices into the test set. */
-export type ProbeResult = TsneResult | HeatResult | AttentionResult | ConfusionResult | GraphResult | SolutionResult | CoefficientsResult;
+export type ProbeResult =
+  TsneResult | HeatResult | AttentionResult | ConfusionResult | GraphResult | GeneratedResult | SmoothnessResult | SolutionResult | CoefficientsResult;
 
 export interface TsneResult {
   readonly kind: 'tsne';
@@ -80,6 +81,41 @@ export interface GraphResult {
   /** Attention of each edge, `[edge, head]`; empty where none is watched. */
   readonly heads: number;
   readonly attention: Float32Array;
+}
+
+/** A small graph with a place for each node. */
+export interface GraphDrawing {
+  readonly count: number;
+  /** Two nodes that are joined, then the next two ... each edge once. */
+  readonly edges: Int32Array;
+  /** x, y of each node, within [-1, 1]. */
+  readonly places: Float32Array;
+}
+
+/** Graphs that a model draws, beside real ones that were kept aside. */
+export interface GeneratedResult {
+  readonly kind: 'generated';
+  readonly made: readonly (GraphDrawing & {
+    /** It keeps to what all training graphs keep to: size, highest degree, one piece. */
+    readonly valid: boolean;
+    /** Unlike all that were drawn before it, and unlike all that were learned from. */
+    readonly unique: boolean;
+    readonly novel: boolean;
+  })[];
+  readonly real: readonly GraphDrawing[];
+  /** Share of nodes with 0, 1, 2 ... neighbours, over all graphs that were drawn, kept aside, or made by chance alone. */
+  readonly degrees: { readonly made: Float32Array; readonly real: Float32Array; readonly random: Float32Array };
+  /** How far the degrees of drawn and of random graphs lie from the real ones: squared maximum mean discrepancy. */
+  readonly discrepancy: { readonly made: number; readonly random: number };
+}
+
+/** How alike the nodes of a graph have become, layer by layer: mean average distance, 0 where all point the same way. */
+export interface SmoothnessResult {
+  readonly kind: 'smoothness';
+  readonly layers: readonly string[];
+  /** Over all pairs of nodes, and over pairs that an edge joins. */
+  readonly all: Float32Array;
+  readonly joined: Float32Array;
 }
 
 /** The solution of an equation on a grid; the last coordinate moves fastest. NaN outside of the domain. */

@@ -5,7 +5,12 @@ export type EngineName = 'native' | 'webgpu' | 'wasm' | 'cpu';
 /** How a step is computed: one operation after the other, as one recorded graph, or as such a graph that XLA compiled. */
 export type Mode = 'eager' | 'recorded' | 'xla';
 export const modes: readonly Mode[] = ['eager', 'recorded', 'xla'];
-export type RunStatus = 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+export type RunStatus = 'queued' | 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+
+export interface Waiting {
+  readonly run: string;
+  readonly title: string;
+}
 
 /** Everything a run tells, in the order it happens. The log of a run is these events; screens and command line read the same. */
 export type RunEvent =
@@ -20,7 +25,9 @@ export type RunEvent =
       readonly seed: number;
       readonly resumedAt?: number;
     }
-  | { readonly type: 'status'; readonly status: RunStatus }
+  | { readonly type: 'status'; readonly status: Exclude<RunStatus, 'queued'> }
+  /** One run trains at a time; this one waits for those, whose turn it is first. */
+  | { readonly type: 'status'; readonly status: 'queued'; readonly ahead: readonly Waiting[] }
   /** How a function of the program is computed from now on: the step, or what is evaluated or shown. */
   | {
       readonly type: 'mode';
@@ -55,5 +62,5 @@ export type RunEvent =
 /** `loss`, `accuracy` (train, running mean over the epoch), `testLoss`, `testAccuracy`; other recipes add theirs. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** Of losses and errors the smaller is the better. */
-export const lowerIsBetter = (metric: string): boolean => /(loss|error)$/i.test(metric);
+/** Of losses, errors and discrepancies the smaller is the better. */
+export const lowerIsBetter = (metric: string): boolean => /(loss|error|mmd)$/i.test(metric);

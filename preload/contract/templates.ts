@@ -35,6 +35,17 @@ export interface Exercise {
     | { readonly kind: 'size'; readonly wire: string; readonly axis: string; readonly equals: number }
     /** No block of the type is left (inside compounds neither); with `trained` the latest run of the document as it is now has ended as well. */
     | { readonly kind: 'without'; readonly type: string; readonly trained: boolean }
+    /** Of a graph that is drawn: how many rounds a message takes from one node to another; the weight of the edge between two, 0 without one; parts that no edge joins; whether every edge leads both ways. */
+    | {
+        readonly kind: 'drawn';
+        readonly block: string;
+        readonly property: 'distance' | 'weight';
+        readonly from: string;
+        readonly to: string;
+        readonly equals: number;
+      }
+    | { readonly kind: 'drawn'; readonly block: string; readonly property: 'components'; readonly equals: number }
+    | { readonly kind: 'drawn'; readonly block: string; readonly property: 'symmetric'; readonly equals: boolean }
     | { readonly kind: 'metric'; readonly metric: string; readonly atLeast: number }
     | { readonly kind: 'metric'; readonly metric: string; readonly atMost: number };
 }

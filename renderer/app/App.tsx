@@ -4,10 +4,11 @@ import { reconnect, useConnection } from '../backend/connection.ts';
 import { words as connectionWords } from '../backend/words.ts';
 import { EnginesPage } from '../engines/EnginesPage.tsx';
 import { ExportDialog } from '../exporting/ExportDialog.tsx';
+import { DrawDialog } from '../graph/drawing/DrawDialog.tsx';
 import { Home } from '../home/Home.tsx';
 import { useDocument } from '../state/document.ts';
 import { openDropped } from '../state/files.ts';
-import { openExport, openPage, useView } from '../state/view.ts';
+import { openDrawing, openExport, openPage, useView } from '../state/view.ts';
 import { Questions } from '../ui/ask.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -50,6 +51,7 @@ function Connected() {
   const open = useDocument((s) => s.document !== null);
   const page = useView((s) => s.page);
   const exporting = useView((s) => s.exporting);
+  const drawing = useView((s) => s.drawing);
   return (
     <>
       <TitleBar />
@@ -75,6 +77,7 @@ function Connected() {
         )}
       </ErrorBoundary>
       {open && <ExportDialog open={exporting} onOpenChange={openExport} />}
+      {open && drawing !== null && <DrawDialog block={drawing} onClose={() => openDrawing(null)} />}
       <CommandPalette />
       <Shortcuts />
     </>

@@ -13,6 +13,7 @@ import {
 } from '@xyflow/react';
 import { ArrowUp, LayoutGrid, Maximize, Minus, Plus } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { drawnGraph } from '../../nodes/blocks/data/drawnGraph/block.ts';
 import { instancesOf } from '../../nodes/document/compounds.ts';
 import { setView } from '../../nodes/document/edits.ts';
 import { compoundOf } from '../../nodes/document/names.ts';
@@ -21,6 +22,7 @@ import { rememberView, shownGraph, useDocument } from '../state/document.ts';
 import { compoundFor } from '../state/ports.ts';
 import { select, useReveal, useSelection } from '../state/selection.ts';
 import { useSettings } from '../state/settings.ts';
+import { openDrawing } from '../state/view.ts';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -110,7 +112,7 @@ function Paper() {
             markWire(undefined);
             if (wire !== undefined) insertMoved(node.id, wire);
           }}
-          onNodeDoubleClick={(_, node) => node.type === 'block' && node.data.face.kind === 'compound' && openCompound(node.id)}
+          onNodeDoubleClick={(_, node) => openInside(node)}
           onConnect={onConnect}
           onConnectEnd={finishWire}
           onConnectStart={closeOverlays}
@@ -173,6 +175,13 @@ function Paper() {
       </div>
     </ContextMenu>
   );
+}
+
+/** What lies inside a block: a compound's graph, or the graph that was drawn in it. */
+function openInside(node: FlowNode): void {
+  if (node.type !== 'block') return;
+  if (node.data.face.kind === 'compound') openCompound(node.id);
+  else if (node.data.face.type === drawnGraph.type) openDrawing(node.id);
 }
 
 const miniColour = (node: FlowNode) =>

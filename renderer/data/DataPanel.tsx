@@ -17,6 +17,7 @@ import { words as kitWords } from '../ui/words.ts';
 import styles from './data.module.css';
 import { GraphData } from './GraphData.tsx';
 import { SampleGrid } from './SampleGrid.tsx';
+import { SolutionData } from './SolutionData.tsx';
 import { words } from './words.ts';
 
 const pageSize = 60;
@@ -26,6 +27,8 @@ export function DataPanel() {
   const document = useDocument((s) => s.document);
   const block = useMemo(() => dataBlock(document), [document]);
   const kind = block && findBlock(block.type)?.gives;
+  const solution = document?.graph.nodes.find(({ type }) => type === 'physics.file');
+  if (solution) return <SolutionData key={solution.id} block={solution} />;
   return block && (kind === 'graph' || kind === 'graphs') ? <GraphData key={block.id} block={block} /> : <Samples />;
 }
 
@@ -37,6 +40,7 @@ function Samples() {
   const [split, setSplit] = useState<'train' | 'test'>('train');
   const [from, setFrom] = useState(0);
   const { block, preview, error, again } = usePreview(split, from);
+  const solves = document?.graph.nodes.some(({ type }) => type === 'physics.domain');
 
   const head = (
     <PanelHead title={t(words.data)}>
@@ -45,7 +49,7 @@ function Samples() {
   );
   const state =
     !document || !block ? (
-      <EmptyState icon={<Database />} title={t(words.none)} text={t(words.noneText)} />
+      <EmptyState icon={<Database />} title={t(words.none)} text={t(solves ? words.noneSolved : words.noneText)} />
     ) : error !== undefined ? (
       <EmptyState
         icon={<TriangleAlert />}

@@ -1,111 +1,109 @@
-import { Crosshair, FolderInput } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { ChevronLeft, ChevronRight, Crosshair, LoaderCircle, Pencil, TriangleAlert } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { drawnGraph } from '../../nodes/blocks/data/drawnGraph/block.ts';
 import { findBlock } from '../../nodes/blocks/registry.ts';
-import { setParam } from '../../nodes/document/edits.ts';
-import { sentence } from '../../nodes/text/problem.ts';
-import type { ImportedGraph } from '../../preload/contract/data.ts';
+import type { GraphPreview } from '../../preload/contract/data.ts';
 import { useBackend } from '../backend/connection.ts';
 import { errorSentence } from '../backend/problems.ts';
 import type { dataBlock } from '../state/dataBlock.ts';
-import { edit, useDocument } from '../state/document.ts';
+import { useDocument } from '../state/document.ts';
 import { revealBlock } from '../state/selection.ts';
+import { openDrawing } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
 import { PanelHead } from '../ui/PanelHead.tsx';
-import { Switch } from '../ui/Switch.tsx';
 import styles from './data.module.css';
+import { GraphFacts } from './GraphFacts.tsx';
+import { GraphImport } from './GraphImport.tsx';
+import { GraphPicture } from './GraphPicture.tsx';
 import { words } from './words.ts';
 
-/** What a graph block holds, and the way to bring in a graph of one's own. */
-export function GraphData({ block }: { block: NonNullable<ReturnType<typeof dataBlock>> }) {
+type DataBlock = NonNullable<ReturnType<typeof dataBlock>>;
+
+/** What a graph block holds: drawn, counted, and the ways to put a graph of one's own in its place. */
+export function GraphData({ block }: { block: DataBlock }) {
   const t = useText();
   const language = useLanguage();
-  const backend = useBackend();
-  const input = useRef<HTMLInputElement>(null);
-  const [directed, setDirected] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [outcome, setOutcome] = useState<{ readonly notes?: readonly string[]; readonly error?: string }>({});
   const declared = findBlock(block.type)!;
-  const fromFile = Object.hasOwn(declared.params, 'file');
-
-  const bring = async (picked: FileList | null) => {
-    if (!picked || picked.length === 0) return;
-    setBusy(true);
-    setOutcome({});
-    try {
-      const files = await Promise.all([...picked].map(async (file) => ({ name: file.name, text: await file.text() })));
-      const { path } = useDocument.getState();
-      const imported = await backend.data.importGraph({ files, directed, ...(path === undefined ? {} : { path }) });
-      if (imported.type === block.type) take(imported);
-      setOutcome(
-        imported.type === block.type
-          ? { notes: [t(words.imported, { name: files.map((file) => file.name).join(', ') }), ...imported.notes.map((note) => sentence(note, language))] }
-          : { error: t(words.otherBlock, { block: findBlock(imported.type)!.text.name[language] }) },
-      );
-    } catch (error) {
-      setOutcome({ error: errorSentence(error, language) });
-    } finally {
-      setBusy(false);
-      if (input.current) input.current.value = '';
-    }
-  };
-  const take = ({ params }: ImportedGraph) =>
-    edit(words.importGraph, (before, path) => Object.entries(params).reduce((now, [name, value]) => setParam(now, path, block.id, name, value), before));
-
+  const [index, setIndex] = useState(0);
+  const { preview, error } = useGraph(block, index);
+  const set = preview?.set;
   return (
     <section className={styles.panel} aria-label={t(words.data)}>
       <PanelHead title={t(words.data)}>
         <IconButton label={t(words.find)} icon={<Crosshair />} size="small" onClick={() => revealBlock(block.id)} />
       </PanelHead>
       <div className={styles.scroll}>
-        <h3 className={styles.heading}>{t(declared.text.name)}</h3>
-        <p className={styles.note}>{t(declared.text.idea)}</p>
-        {fromFile && (
-          <>
-            <p className={styles.note}>{t(words.formats)}</p>
-            <p className={styles.note}>
-              <Switch label={t(words.directed)} checked={directed} onChange={setDirected} /> {t(words.directed)}
-            </p>
-            <input
-              ref={input}
-              type="file"
-              multiple
-              hidden
-              accept=".csv,.tsv,.txt,.json,.graphml,.xml,.edges,.edgelist,.el"
-              onChange={(event) => void bring(event.target.files)}
-            />
-            <Button onClick={() => input.current?.click()} disabled={busy}>
-              <FolderInput size={14} /> {t(busy ? words.reading : words.importGraph)}
+        <div className={styles.about}>
+          <h3>{t(declared.text.name)}</h3>
+          <p>{t(declared.text.idea)}</p>
+          {block.type === drawnGraph.type && (
+            <Button kind="primary" onClick={() => openDrawing(block.id)}>
+              <Pencil />
+              {t(words.draw)}
             </Button>
-            {outcome.error !== undefined && (
-              <p role="alert" className={styles.refused}>
-                {outcome.error}
-              </p>
+          )}
+        </div>
+        {error !== undefined ? (
+          <EmptyState icon={<TriangleAlert />} title={t(words.failed)} text={errorSentence(error, language)} />
+        ) : !preview ? (
+          <EmptyState icon={<LoaderCircle />} title={t(words.loading)} />
+        ) : (
+          <>
+            <GraphPicture picture={preview.picture} />
+            {set && (
+              <div className={styles.pager}>
+                <span>{t(words.ofSet, { n: set.index + 1, all: set.graphs, label: set.label })}</span>
+                <IconButton
+                  label={t(words.previousGraph)}
+                  icon={<ChevronLeft />}
+                  size="small"
+                  disabled={set.index === 0}
+                  onClick={() => setIndex(set.index - 1)}
+                />
+                <IconButton
+                  label={t(words.nextGraph)}
+                  icon={<ChevronRight />}
+                  size="small"
+                  disabled={set.index + 1 >= set.graphs}
+                  onClick={() => setIndex(set.index + 1)}
+                />
+              </div>
             )}
-            {outcome.notes && (
-              <ul role="status" className={styles.notes}>
-                {outcome.notes.map((note) => (
-                  <li key={note}>{note}</li>
-                ))}
-              </ul>
-            )}
+            <GraphFacts preview={preview} />
           </>
         )}
-        <h3 className={styles.heading}>{t(words.figures)}</h3>
-        <dl className={styles.facts}>
-          {Object.entries(declared.params).map(([name, param]) => (
-            <Fact key={name} name={t(param.text)} value={String(block.params[name])} />
-          ))}
-        </dl>
+        {block.type !== drawnGraph.type && <GraphImport id={block.id} block={declared} />}
       </div>
     </section>
   );
 }
 
-const Fact = ({ name, value }: { name: string; value: string }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{value === '' ? '–' : value}</dd>
-  </>
-);
+/** The graph that a training would get; the one before stays until the next is here. */
+function useGraph(block: DataBlock, index: number): { preview?: GraphPreview; error?: unknown } {
+  const backend = useBackend();
+  const path = useDocument((s) => s.path);
+  const seed = useDocument((s) => s.document?.graph.nodes.find(({ type }) => type.startsWith('recipe.'))?.params['seed']);
+  const key = useMemo(() => JSON.stringify([block.type, block.params, seed, path]), [block, seed, path]);
+  const [shown, setShown] = useState<{ key?: string; preview?: GraphPreview; error?: unknown }>({});
+  useEffect(() => {
+    const stop = new AbortController();
+    const order = { type: block.type, params: block.params, seed: typeof seed === 'number' ? seed : 1, index, ...(path !== undefined && { path }) };
+    // Typing and dragging change the graph many times a second.
+    const wait = setTimeout(() => {
+      backend.data.graph(order, { signal: stop.signal }).then(
+        (preview) => !stop.signal.aborted && setShown({ key, preview }),
+        (error: unknown) => !stop.signal.aborted && setShown({ key, error }),
+      );
+    }, 120);
+    return () => {
+      clearTimeout(wait);
+      stop.abort();
+    };
+    // `key` stands for the block: another object with the same words is the same data.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [backend, key, index]);
+  return shown;
+}

@@ -25,7 +25,7 @@ export function LossCard({ pinned, onPin }: { pinned: boolean; onPin: () => void
   const { testAccuracy: test, error } = record?.epochs.at(-1)?.metrics ?? {};
   return (
     <Card
-      title={t(words.loss)}
+      title={t(error === undefined ? words.loss : words.lossAndError)}
       sub={
         test !== undefined
           ? t(words.testFigure, { figure: test.toFixed(3) })
@@ -148,23 +148,19 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
       },
       yAxis: [
         {
-          type: 'value',
-          min: 0,
-          splitNumber: 4,
-          axisLabel: { ...label, formatter: (value: number) => trimmed(value) },
+          // What solves an equation falls through many powers of ten.
+          ...(solves ? { type: 'log' as const } : { type: 'value' as const, min: 0, splitNumber: 4 }),
+          axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : trimmed(value)) },
           splitLine: { lineStyle: { color: colours.line } },
           name: large ? t(words.lossAxis) : '',
           nameTextStyle: label,
           nameGap: 10,
         },
         {
-          type: 'value',
-          min: 0,
-          max: 1,
-          interval: 0.25,
-          axisLabel: { ...label, formatter: (value: number) => trimmed(value) },
+          ...(solves ? { type: 'log' as const } : { type: 'value' as const, min: 0, max: 1, interval: 0.25 }),
+          axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : trimmed(value)) },
           splitLine: { show: false },
-          name: large ? t(words.accuracyAxis) : '',
+          name: large ? t(solves ? words.metrics.error : words.accuracyAxis) : '',
           nameTextStyle: label,
           nameGap: 10,
         },
@@ -191,6 +187,8 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
 
 const metricNames = ['loss', 'accuracy', 'testLoss', 'testAccuracy', 'testAuc', 'error'] as const;
 const metricColumns = (t: Translate) => [t(words.epochColumn), t(words.step), ...metricNames.map((name) => t(words.metrics[name]))];
+/** A power of ten: 0.01, but 1e-6. */
+const power = (value: number): string => (value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace('e+', 'e'));
 const trimmed = (value: number): string => String(Math.round(value * 1000) / 1000);
 
 /** Losses step by step; in the rows that end an epoch, its figures too. */

@@ -9,6 +9,8 @@ import { testSample } from '../explain/testSamples.ts';
 import { TsneView } from '../explain/TsneView.tsx';
 import { CoefficientsView } from '../physics/CoefficientsView.tsx';
 import { SolutionView } from '../physics/SolutionView.tsx';
+import { GeneratedView } from '../graph/GeneratedView.tsx';
+import { SmoothnessView } from '../graph/SmoothnessView.tsx';
 import { GraphView } from '../graph/GraphView.tsx';
 import { fetchResult, resultKey, shownEpoch, useRun } from '../state/run.ts';
 import { active } from '../state/runRecord.ts';
@@ -57,6 +59,10 @@ function View({ result, large }: { result: ProbeResult; large: boolean }) {
       return <ConfusionView result={result} large={large} />;
     case 'graph':
       return <GraphView result={result} large={large} />;
+    case 'generated':
+      return <GeneratedView result={result} large={large} />;
+    case 'smoothness':
+      return <SmoothnessView result={result} large={large} />;
     case 'solution':
       return <SolutionView result={result} large={large} />;
     case 'coefficients':
@@ -115,6 +121,10 @@ function subOf(result: ProbeResult, t: Translate): string {
       return t(words.attentionSub, { layers: result.layers, heads: result.heads });
     case 'graph':
       return t(words.graphSub, { nodes: whole(result.count) });
+    case 'generated':
+      return t(words.generatedSub, { made: result.discrepancy.made.toFixed(3), random: result.discrepancy.random.toFixed(3) });
+    case 'smoothness':
+      return t(words.smoothnessSub, { figure: (result.all.at(-1) ?? 0).toFixed(3) });
     case 'solution':
       return t(words.solutionSub, { fields: result.fields.map(({ name }) => name).join(', ') });
     case 'coefficients':

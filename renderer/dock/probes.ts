@@ -91,6 +91,16 @@ export function resultCsv(result: ProbeResult): string {
           ['', 'train', 'validation', 'test'][result.split[node]!]!,
         ]),
       );
+    case 'generated':
+      return csv(
+        ['graph', 'valid', 'unique', 'novel', 'nodes', 'edges'],
+        result.made.map(({ valid, unique, novel, count, edges }, i) => [i + 1, Number(valid), Number(unique), Number(novel), count, edges.length / 2]),
+      );
+    case 'smoothness':
+      return csv(
+        ['layer', 'all pairs', 'joined pairs'],
+        result.layers.map((layer, i) => [layer, result.all[i]!, result.joined[i]!]),
+      );
     case 'confusion':
       return csv(
         ['class', ...result.classes],

@@ -84,7 +84,7 @@ function Choices({ installed, offer }: NativeInstallation) {
           </Button>
         )}
         {installed ? (
-          <Button size="small" kind="quiet" onClick={() => void remove(installed.bytes)}>
+          <Button size="small" onClick={() => void remove(installed.bytes)}>
             {t(words.remove)}
           </Button>
         ) : (

@@ -22,7 +22,7 @@ export function ConfusionView({ result, large }: ViewProps<ConfusionResult>) {
 
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
-      const { left, top, w, h } = grid(width, height, n, large);
+      const { left, top, w, h, side } = grid(width, height, classes, large);
       context.textBaseline = 'middle';
       context.textAlign = 'center';
       for (let row = 0; row < n; row++)
@@ -47,16 +47,15 @@ export function ConfusionView({ result, large }: ViewProps<ConfusionResult>) {
         }
       context.fillStyle = colours['ink-2'];
       context.font = canvasFont(large ? 13 : 10, 500);
-      for (let i = 0; i < n; i++) {
-        context.fillText(classes[i]!, left + i * w + w / 2, top - (large ? 11 : 8));
-        context.fillText(classes[i]!, left - (large ? 13 : 9), top + i * h + h / 2);
-      }
+      for (let i = 0; i < n; i++) context.fillText(fitting(context, classes[i]!, w - 2), left + i * w + w / 2, top - (large ? 11 : 8));
+      context.textAlign = 'right';
+      for (let i = 0; i < n; i++) context.fillText(fitting(context, classes[i]!, side - (large ? 28 : 18)), left - (large ? 8 : 5), top + i * h + h / 2);
       context.fillStyle = colours['ink-3'];
       context.font = canvasFont(large ? 12 : 9.5);
       context.textAlign = 'left';
       context.fillText(t(words.predictedAxis), left + n * w + 5, top - (large ? 11 : 8));
       context.save();
-      context.translate(left - (large ? 34 : 23), top + n * h);
+      context.translate(left - side + (large ? 9 : 7), top + n * h);
       context.rotate(-Math.PI / 2);
       context.fillText(t(words.trueAxis), 0, 0);
       context.restore();
@@ -77,7 +76,7 @@ export function ConfusionView({ result, large }: ViewProps<ConfusionResult>) {
         label={t(words.confusionLabel, { count: all, right, wrong: all - right })}
         onPoint={(place) => {
           if (!place) return setHovered(null);
-          const { left, top, w, h } = grid(place.width, place.height, n, large);
+          const { left, top, w, h } = grid(place.width, place.height, classes, large);
           const [row, column] = [Math.floor((place.y - top) / h), Math.floor((place.x - left) / w)];
           setHovered(row >= 0 && row < n && column >= 0 && column < n ? { row, column } : null);
         }}
@@ -98,10 +97,32 @@ function totals(counts: Int32Array, n: number): { rows: number[]; all: number; r
   return { rows, all: rows.reduce((a, b) => a + b, 0), right: rows.reduce((sum, _, i) => sum + counts[i * n + i]!, 0) };
 }
 
-function grid(width: number, height: number, n: number, large?: boolean): { left: number; top: number; w: number; h: number } {
-  const [head, side, tail] = large ? [26, 46, 70] : [18, 32, 52];
+interface Grid {
+  readonly left: number;
+  readonly top: number;
+  readonly w: number;
+  readonly h: number;
+  /** Room for the names of the rows and the word beside them. */
+  readonly side: number;
+}
+
+function grid(width: number, height: number, classes: readonly string[], large?: boolean): Grid {
+  const n = classes.length;
+  const [head, least, tail] = large ? [26, 46, 70] : [18, 32, 52];
+  const longest = Math.max(...classes.map(({ length }) => length)) * (large ? 7.6 : 6) + (large ? 30 : 20);
+  const side = Math.max(least, Math.min(longest, width * 0.32));
   const h = Math.max(6, Math.min((height - head - 2) / n, large ? 54 : 30));
   const w = Math.max(8, Math.min((width - side - tail) / n, h * 1.5));
   // In the middle, unless the word for the columns needs the room on the right.
-  return { left: Math.min(Math.max(side, (width - n * w) / 2), width - tail - n * w), top: head, w, h };
+  return { left: Math.max(side, Math.min(Math.max(side, (width - n * w) / 2), width - tail - n * w)), top: head, w, h, side };
+}
+
+/** As much of a name as fits, with a mark where it was cut; nothing where not even a letter does. */
+function fitting(context: CanvasRenderingContext2D, name: string, room: number): string {
+  if (context.measureText(name).width <= room) return name;
+  for (let length = name.length - 1; length > 0; length--) {
+    const cut = `${name.slice(0, length)}…`;
+    if (context.measureText(cut).width <= room) return cut;
+  }
+  return '';
 }

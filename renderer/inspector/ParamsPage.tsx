@@ -1,5 +1,6 @@
-import { Layers, Unlink } from 'lucide-react';
+import { Layers, Pencil, Unlink } from 'lucide-react';
 import { useState } from 'react';
+import { drawnGraph } from '../../nodes/blocks/data/drawnGraph/block.ts';
 import { expose, instancesOf } from '../../nodes/document/compounds.ts';
 import { rename } from '../../nodes/document/edits.ts';
 import { compoundAt } from '../../nodes/document/graphs.ts';
@@ -8,8 +9,9 @@ import type { GraphNode } from '../../nodes/document/schema.ts';
 import { runCommand } from '../state/commands.ts';
 import { useAnalysis } from '../state/analysis.ts';
 import { edit, useDocument } from '../state/document.ts';
-import { compoundFor, describe, fieldsOf } from '../state/ports.ts';
+import { compoundFor, describe, fieldsOf, type Field } from '../state/ports.ts';
 import { pathOf } from '../state/selection.ts';
+import { openDrawing } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { useText } from '../ui/language.ts';
 import styles from './Inspector.module.css';
@@ -26,22 +28,39 @@ export function ParamsPage({ node }: { node: GraphNode }) {
   const compound = compoundFor(document, node);
   const surrounding = compoundAt(document, graphPath);
   const count = compound === undefined ? 0 : instancesOf(document, compoundOf(node.type)!);
+  const problemsOf = ({ name }: Field) => analysis.problems.filter((problem) => problem.block === path && problem.param === name);
+  const rare = fields.filter(({ param }) => param.rare === true);
+  const form = (field: Field) => (
+    <ParamField
+      key={field.name}
+      node={node}
+      field={field}
+      problems={problemsOf(field)}
+      onExpose={
+        surrounding === undefined || field.from !== undefined
+          ? undefined
+          : () => edit(words.exposed, (before) => expose(before, surrounding, node.id, field.name, field.value, field.param.text))
+      }
+    />
+  );
   return (
     <div className={styles.page}>
       <Label node={node} />
-      {fields.map((field) => (
-        <ParamField
-          key={field.name}
-          node={node}
-          field={field}
-          problems={analysis.problems.filter((problem) => problem.block === path && problem.param === field.name)}
-          onExpose={
-            surrounding === undefined || field.from !== undefined
-              ? undefined
-              : () => edit(words.exposed, (before) => expose(before, surrounding, node.id, field.name, field.value, field.param.text))
-          }
-        />
-      ))}
+      {node.type === drawnGraph.type && (
+        <div className={styles.actions}>
+          <Button size="small" onClick={() => openDrawing(node.id)}>
+            <Pencil />
+            {t(words.draw)}
+          </Button>
+        </div>
+      )}
+      {fields.filter((field) => !rare.includes(field)).map(form)}
+      {rare.length > 0 && (
+        <details key={node.id} className={styles.more} open={rare.some((field) => field.changed || problemsOf(field).length > 0) || undefined}>
+          <summary>{t(words.more)}</summary>
+          {rare.map(form)}
+        </details>
+      )}
       {describe(document, node.type) === undefined ? (
         <p className={styles.note}>{t(words.unknown, { type: node.type })}</p>
       ) : (

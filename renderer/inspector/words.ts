@@ -1,11 +1,13 @@
 import type { Text } from '../../nodes/text/text.ts';
 
 export const words = {
+  draw: { en: 'Draw the graph', zh: '画图' },
   pages: { en: 'About this block', zh: '关于此模块' },
   params: { en: 'Params', zh: '参数' },
   shapes: { en: 'Shapes', zh: '形状' },
   code: { en: 'Code', zh: '代码' },
   help: { en: 'Help', zh: '说明' },
+  more: { en: 'More', zh: '更多' },
   noParams: { en: 'This block has nothing to set.', zh: '此模块没有可设置的参数。' },
   reset: { en: 'Back to the default, {value}', zh: '恢复默认值 {value}' },
   from: { en: 'from {param}', zh: '来自{param}' },

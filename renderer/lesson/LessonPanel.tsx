@@ -1,9 +1,10 @@
-import { BookOpen, Check, ChevronLeft, ChevronRight, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { BookOpen, Check, ChevronLeft, ChevronRight, LoaderCircle, Pencil, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { errorSentence } from '../backend/problems.ts';
 import type { Exercise, Lesson } from '../../preload/contract/templates.ts';
 import { useDocument } from '../state/document.ts';
 import { fetchTemplate, useTemplates } from '../state/templates.ts';
+import { openDrawing } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -94,10 +95,17 @@ function Pages({ lesson }: { lesson: Lesson }) {
 function Task({ exercise, met }: { exercise: Exercise; met: boolean }) {
   const t = useText();
   const language = useLanguage();
+  const { check } = exercise;
   return (
     <section className={classes(styles.task, met && styles.met)} data-exercise={exercise.id} data-met={met}>
       <h3>{t(words.tryIt)}</h3>
       <Markdown text={exercise.task[language]} components={blockLinks} />
+      {check.kind === 'drawn' && !met && (
+        <Button size="small" onClick={() => openDrawing(check.block)}>
+          <Pencil />
+          {t(words.draw)}
+        </Button>
+      )}
       <div role="status">
         {met && (
           <p className={styles.done}>

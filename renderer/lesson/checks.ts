@@ -2,6 +2,7 @@ import type { Analysis } from '../../nodes/compile/plan.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
 import { lowerIsBetter, type Metrics } from '../../nodes/train/events.ts';
 import type { Exercise } from '../../preload/contract/templates.ts';
+import { propertyOf } from './drawn.ts';
 import { nodeAt, typesIn } from '../state/nodeAt.ts';
 
 /** What a check may look at. `defaults` gives a block type's defaults: a document holds only what differs from them. */
@@ -27,6 +28,10 @@ export function holds(check: Exercise['check'], { document, analysis, defaults, 
     case 'without':
       if (typesIn(document).includes(check.type)) return false;
       return !check.trained || (run !== undefined && run.trained && !run.types.includes(check.type));
+    case 'drawn': {
+      const node = nodeAt(document, check.block);
+      return node !== undefined && propertyOf({ ...defaults(node.type), ...node.params }, check) === check.equals;
+    }
     case 'metric':
       return 'atMost' in check ? (run?.best[check.metric] ?? Infinity) <= check.atMost : (run?.best[check.metric] ?? -Infinity) >= check.atLeast;
   }

@@ -1,6 +1,7 @@
 import type { Text } from '../../nodes/text/text.ts';
 
 export const words = {
+  draw: { en: 'Draw the graph', zh: '画图' },
   lesson: { en: 'Lesson', zh: '课程' },
   pageOf: { en: '{page} of {pages}', zh: '{page} / {pages}' },
   previous: { en: 'Previous page', zh: '上一页' },

@@ -9,6 +9,9 @@ import { canvasOf } from '../ui/pictures.ts';
 import { Select } from '../ui/Select.tsx';
 import { Slider } from '../ui/Slider.tsx';
 import { Switch } from '../ui/Switch.tsx';
+import type { Text } from '../../nodes/text/text.ts';
+import { classes } from '../ui/classes.ts';
+import { drawAxes, mapBox } from './axes.ts';
 import { diverging, sequential } from './colours.ts';
 import { bytesOf, layoutOf, mapsOf, rangeOf, sliceOf, type MapOf } from './maps.ts';
 import styles from './physics.module.css';
@@ -31,7 +34,7 @@ export function SolutionView({ result, large = false }: { result: SolutionResult
   const steps = layout ? result.axes[layout.fixed]!.values.length : 1;
   const slice = Math.min(steps - 1, place ?? Math.floor(steps / 2));
   const moment = Math.min((layout?.frames ?? 1) - 1, frame ?? (layout?.frames ?? 1) - 1);
-  const [low, high] = useMemo(() => rangeOf(map.values, map.kind), [map]);
+  const [low, high] = useMemo(() => rangeOf(map, result), [map, result]);
   const picture = useMemo(() => {
     if (!layout) return undefined;
     return canvasOf(bytesOf(result, map, layout, moment), result.axes[layout.right]!.values.length, result.axes[layout.up]!.values.length);
@@ -45,48 +48,52 @@ export function SolutionView({ result, large = false }: { result: SolutionResult
   const drawMap = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
       if (!picture || !layout) return;
+      const box = mapBox(width, height);
+      const [right, up] = [result.axes[layout.right]!, result.axes[layout.up]!];
       context.imageSmoothingEnabled = true;
-      context.drawImage(picture, 0, 0, width, height);
+      context.drawImage(picture, box.left, box.top, box.width, box.height);
+      drawAxes(context, box, right, up, colours['ink-3']);
       const share = steps > 1 ? slice / (steps - 1) : 0.5;
       const upright = layout.fixed === layout.right;
-      context.strokeStyle = '#15171b';
-      context.lineWidth = 3;
-      const rule = () => {
+      const rule = (colour: string, thickness: number) => {
+        context.strokeStyle = colour;
+        context.lineWidth = thickness;
         context.beginPath();
         if (upright) {
-          context.moveTo(share * width, 0);
-          context.lineTo(share * width, height);
+          context.moveTo(box.left + share * box.width, box.top);
+          context.lineTo(box.left + share * box.width, box.top + box.height);
         } else {
-          context.moveTo(0, (1 - share) * height);
-          context.lineTo(width, (1 - share) * height);
+          context.moveTo(box.left, box.top + (1 - share) * box.height);
+          context.lineTo(box.left + box.width, box.top + (1 - share) * box.height);
         }
         context.stroke();
       };
-      rule();
-      context.strokeStyle = '#ffffff';
-      context.lineWidth = 1.4;
-      rule();
+      rule('#15171b', 3);
+      rule('#ffffff', 1.4);
       if (!dots) return;
-      const width_ = result.axes.length;
-      const [right, up] = [result.axes[layout.right]!.values, result.axes[layout.up]!.values];
+      const each = result.axes.length;
+      const along = ({ values }: { values: Float32Array }, value: number) => (value - values[0]!) / (values.at(-1)! - values[0]!);
+      // Where dots would touch each other they become smaller and lose their rims.
+      const room = Math.sqrt((box.width * box.height * each) / result.points.length);
+      const radius = Math.min(1.6, Math.max(0.6, room / 6));
       context.lineWidth = 0.7;
       context.strokeStyle = 'rgb(255 255 255 / 0.7)';
-      context.fillStyle = 'rgb(21 23 27 / 0.75)';
-      for (let i = 0; i < result.points.length; i += width_) {
-        const x = ((result.points[i + layout.right]! - right[0]!) / (right.at(-1)! - right[0]!)) * width;
-        const y = (1 - (result.points[i + layout.up]! - up[0]!) / (up.at(-1)! - up[0]!)) * height;
+      context.fillStyle = radius > 1 ? 'rgb(21 23 27 / 0.75)' : 'rgb(255 255 255 / 0.8)';
+      for (let i = 0; i < result.points.length; i += each) {
+        const x = box.left + along(right, result.points[i + layout.right]!) * box.width;
+        const y = box.top + (1 - along(up, result.points[i + layout.up]!)) * box.height;
         context.beginPath();
-        context.arc(x, y, 1.5, 0, 7);
+        context.arc(x, y, radius, 0, 7);
         context.fill();
-        context.stroke();
+        if (radius > 1) context.stroke();
       }
     },
-    [picture, layout, slice, steps, dots, result],
+    [picture, layout, slice, steps, dots, result, colours],
   );
 
   const drawSlice = useCallback(
     (context: CanvasRenderingContext2D, width: number, height: number) => {
-      const pad = { left: 38, right: 8, top: 8, bottom: 16 };
+      const pad = { left: 46, right: 8, top: 8, bottom: 16 };
       const axis = result.axes[0]!.values;
       const x = (value: number) => pad.left + ((value - axis[0]!) / (axis.at(-1)! - axis[0]! || 1)) * (width - pad.left - pad.right);
       const y = (value: number) => height - pad.bottom - ((value - low) / (high - low)) * (height - pad.top - pad.bottom);
@@ -132,7 +139,8 @@ export function SolutionView({ result, large = false }: { result: SolutionResult
 
   const press = (at: { x: number; y: number; width: number; height: number } | null) => {
     if (!at || !layout) return;
-    const share = layout.fixed === layout.right ? at.x / at.width : 1 - at.y / at.height;
+    const box = mapBox(at.width, at.height);
+    const share = layout.fixed === layout.right ? (at.x - box.left) / box.width : 1 - (at.y - box.top) / box.height;
     move(Math.round(Math.min(1, Math.max(0, share)) * (steps - 1)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -159,50 +167,31 @@ export function SolutionView({ result, large = false }: { result: SolutionResult
             {t(words.points)}
           </label>
         )}
+        {layout && layout.frames > 1 && (
+          <span className={styles.frames}>
+            <span>{t(words.frame, { name: result.axes[2]!.name, value: digits(result.axes[2]!.values[moment]!) })}</span>
+            <Slider label={result.axes[2]!.name} value={moment} min={0} max={layout.frames - 1} onChange={setFrame} />
+          </span>
+        )}
       </div>
-      {layout && (
-        <div className={styles.map}>
-          <Drawing
-            draw={drawMap}
-            label={t(words.mapLabel, { what: nameOf(map), low: digits(low), high: digits(high), ...where })}
-            onPoint={press}
-            onPress={press}
-            onKeyDown={onKeyDown}
-          />
+      <div className={classes(styles.pictures, large && styles.large)}>
+        {layout && (
+          <div className={styles.map}>
+            <Drawing
+              draw={drawMap}
+              label={t(words.mapLabel, { what: nameOf(map), low: digits(low), high: digits(high), ...where })}
+              onPoint={press}
+              onPress={press}
+              onKeyDown={onKeyDown}
+            />
+          </div>
+        )}
+        <div className={styles.slice}>
+          {layout && <span className={styles.caption}>{t(words.slice, where)}</span>}
+          <Drawing draw={drawSlice} label={t(words.sliceLabel, where)} />
         </div>
-      )}
-      {layout && layout.frames > 1 && (
-        <div className={styles.frames}>
-          <span>{t(words.frame, { name: result.axes[2]!.name, value: digits(result.axes[2]!.values[moment]!) })}</span>
-          <Slider label={result.axes[2]!.name} value={moment} min={0} max={layout.frames - 1} onChange={setFrame} />
-        </div>
-      )}
-      {layout && <span className={styles.caption}>{t(words.slice, where)}</span>}
-      <div className={styles.slice}>
-        <Drawing draw={drawSlice} label={t(words.sliceLabel, where)} />
+        {result.rivals.length > 0 && <Rivals rivals={result.rivals} />}
       </div>
-      {result.rivals.length > 0 && (
-        <table className={styles.rivals}>
-          <thead>
-            <tr>
-              <th />
-              <th scope="col">{t(words.relativeError)}</th>
-              <th scope="col">{t(words.time)}</th>
-              <th scope="col">{t(words.memory)}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {result.rivals.map(({ who, error, seconds, bytes: size }) => (
-              <tr key={who}>
-                <th scope="row">{t(words[who])}</th>
-                <td>{Number.isNaN(error) ? '–' : error.toExponential(1)}</td>
-                <td>{seconds < 10 ? `${seconds.toFixed(2)} s` : `${seconds.toFixed(0)} s`}</td>
-                <td>{bytes(size)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
       {large && <p className={styles.how}>{t(words.how, { equations: result.equations.join('; ') })}</p>}
       <HiddenTable
         caption={t(words.table)}
@@ -214,6 +203,40 @@ export function SolutionView({ result, large = false }: { result: SolutionResult
         ])}
       />
     </div>
+  );
+}
+
+/** Error, time and memory of each way to solve the problem: a column a way. */
+function Rivals({ rivals }: { rivals: SolutionResult['rivals'] }) {
+  const t = useText();
+  const rows = [
+    [words.relativeError, ({ error }) => (Number.isNaN(error) ? '–' : error.toExponential(1))],
+    [words.time, ({ seconds }) => (Number.isNaN(seconds) ? '–' : `${seconds.toFixed(seconds < 10 ? 2 : 0)} s`)],
+    [words.memory, ({ bytes: size }) => (Number.isNaN(size) ? '–' : bytes(size))],
+  ] as const satisfies readonly (readonly [Text, (rival: SolutionResult['rivals'][number]) => string])[];
+  return (
+    <table className={styles.rivals}>
+      <thead>
+        <tr>
+          <th />
+          {rivals.map(({ who }) => (
+            <th key={who} scope="col">
+              {t(words[who])}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, tell]) => (
+          <tr key={name.en}>
+            <th scope="row">{t(name)}</th>
+            {rivals.map((rival) => (
+              <td key={rival.who}>{tell(rival)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

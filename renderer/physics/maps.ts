@@ -49,11 +49,15 @@ export function at({ axes }: SolutionResult, values: Float32Array, places: reado
   return values[index]!;
 }
 
-export function rangeOf(values: Float32Array, kind: MapOf['kind']): readonly [number, number] {
+/** From which number to which a map is coloured. What the network says and what is known share their colours, so that they can be compared. */
+export function rangeOf({ values, kind, name }: MapOf, { fields }: SolutionResult): readonly [number, number] {
+  const field = kind === 'field' || kind === 'known' ? fields.find((one) => one.name === name) : undefined;
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (const list of field ? [field.values, ...(field.known ? [field.known] : [])] : [values]) {
+    for (const value of list) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
   }
   if (!(low <= high)) return [0, 1];
   if (kind === 'error' || kind === 'residual') return [0, high || 1];
@@ -65,7 +69,7 @@ export function rangeOf(values: Float32Array, kind: MapOf['kind']): readonly [nu
 export function bytesOf(result: SolutionResult, map: MapOf, layout: Layout, frame: number): Uint8ClampedArray<ArrayBuffer> {
   const [width, height] = [result.axes[layout.right]!.values.length, result.axes[layout.up]!.values.length];
   const bytes = new Uint8ClampedArray(width * height * 4);
-  const [low, high] = rangeOf(map.values, map.kind);
+  const [low, high] = rangeOf(map, result);
   const colour = low < 0 ? diverging : sequential;
   const places = [0, 0, frame];
   for (let y = 0; y < height; y++)

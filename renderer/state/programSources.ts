@@ -4,7 +4,7 @@ import type { Sources } from '../../nodes/compile/program.ts';
 const texts = import.meta.glob<string>(
   [
     '../../nodes/blocks/**/layer.ts',
-    '../../nodes/train/runtime/undefined/*.ts',
+    '../../nodes/train/runtime/**/*.ts',
     '../../nodes/datasets/*.ts',
     '../../nodes/kernels/**/*.ts',
     '../../main/program/*.ts',

@@ -1,10 +1,13 @@
 import { create } from 'zustand';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
-import type { Problem } from '../../nodes/text/problem.ts';
+import { printDocument } from '../../nodes/document/print.ts';
+import type { Cure, Problem } from '../../nodes/text/problem.ts';
 import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
 import { backend, useConnection } from '../backend/connection.ts';
+import { applyCure, cured } from './cures.ts';
+import { useDocument } from './document.ts';
 import { useEngines } from './engines.ts';
-import { typesIn } from './nodeAt.ts';
+import { nodeAt, typesIn } from './nodeAt.ts';
 import { active, emptyRecord, epochAt, hasArrays, recordOfHistory, takeIn, type RunRecord } from './runRecord.ts';
 
 /** A probe's result at one epoch: here, on its way, or not to be had. */
@@ -167,8 +170,26 @@ export async function continueRun(run: string): Promise<void> {
   }
 }
 
-/** Pause, resume, one step, stop: asked for here, shown when the trainer says that it is so. */
-export async function command(what: 'pause' | 'resume' | 'step' | 'stop'): Promise<void> {
+/** Goes on likewise with what a cure changes: in the run's own document and, where it is open, on the canvas. */
+export async function continueWith(run: string, problem: Problem, cure: Cure): Promise<void> {
+  if (getState().starting) return;
+  setState({ starting: true, error: undefined });
+  try {
+    const document = await backend().runs.document({ run });
+    await backend().training.continue({ run, text: printDocument(cured(document, problem, cure)) });
+    const block = cure.kind === 'set' ? (cure.block ?? problem.block) : undefined;
+    const opened = useDocument.getState().document;
+    if (block !== undefined && opened && nodeAt(opened, block)) applyCure(problem, cure);
+    void showRun(run);
+  } catch (error) {
+    setState({ error });
+  } finally {
+    setState({ starting: false });
+  }
+}
+
+/** Pause, resume, one step, stop, no more waiting: asked for here, shown when the trainer says that it is so. */
+export async function command(what: 'pause' | 'resume' | 'step' | 'stop' | 'startNow'): Promise<void> {
   const { record } = getState();
   if (!record) return;
   try {

@@ -1,7 +1,7 @@
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
 import type { Problem } from '../../nodes/text/problem.ts';
-import type { EngineName, Metrics, Mode, RunEvent, RunStatus } from '../../nodes/train/events.ts';
+import type { EngineName, Metrics, Mode, RunEvent, RunStatus, Waiting } from '../../nodes/train/events.ts';
 import type { RunHistory } from '../../preload/contract/runs.ts';
 import { LossSeries } from './lossSeries.ts';
 
@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly run: string;
   readonly title: string;
   readonly status: RunStatus;
+  /** Whose turn it is before this run's. */
+  readonly ahead: readonly Waiting[];
   readonly resumable: boolean;
   readonly engine?: EngineName;
   readonly mode?: Mode;
@@ -51,6 +53,7 @@ export function emptyRecord(run: string, about: { title?: string; probes?: reado
     run,
     title: about.title ?? '',
     status: 'starting',
+    ahead: [],
     resumable: false,
     parameters: 0,
     seed: about.seed ?? 0,
@@ -91,7 +94,15 @@ export function takeIn(record: RunRecord, event: RunEvent): RunRecord {
     case 'start':
       return logged({ ...(event.resumedAt === undefined ? next : backTo(next, event.resumedAt)), ...started(event) }, event);
     case 'status':
-      return logged({ ...next, status: event.status }, event);
+      return logged(
+        {
+          ...next,
+          status: event.status,
+          problems: event.status === 'running' ? record.problems.filter((problem) => !isOfFiles(problem)) : record.problems,
+          ahead: event.status === 'queued' ? event.ahead : [],
+        },
+        event,
+      );
     case 'mode':
       return logged({ ...next, computed: { ...record.computed, [event.function]: event } }, event);
     case 'steps':
@@ -170,6 +181,8 @@ const emptied = {
   attention: { weights: none },
   confusion: { counts: new Int32Array() },
   graph: { edges: new Int32Array(), labels: new Int32Array(), split: new Uint8Array(), predicted: new Int32Array(), confidence: none, attention: none },
+  generated: { made: [], real: [], degrees: { made: none, real: none, random: none } },
+  smoothness: { layers: [], all: none, joined: none },
   solution: { fields: [], residual: none, points: none },
   coefficients: { values: none },
 } as const;
@@ -187,6 +200,10 @@ export function hasArrays(result: ProbeResult | undefined): boolean {
       return result.counts?.length > 0;
     case 'graph':
       return result.labels?.length > 0;
+    case 'generated':
+      return result.real?.length > 0;
+    case 'smoothness':
+      return result.all?.length > 0;
     case 'solution':
       return result.residual?.length > 0;
     case 'coefficients':
@@ -196,7 +213,10 @@ export function hasArrays(result: ProbeResult | undefined): boolean {
   }
 }
 
-export const active = (status: RunStatus | undefined): boolean => status === 'starting' || status === 'running' || status === 'paused';
+/** A disk, a right or a folder that is missing: the run waits until it is there. */
+export const isOfFiles = ({ code }: Problem): boolean => code === 'run.diskFull' || code === 'run.notWritable' || code === 'run.folderGone';
+
+export const active = (status: RunStatus | undefined): boolean => status === 'queued' || status === 'starting' || status === 'running' || status === 'paused';
 
 /** The newest epoch with a result at or before `at`: what a card shows while the time line stands there. */
 export function epochAt(epochs: readonly number[] | undefined, at: number | 'live'): number | undefined {

@@ -4,11 +4,14 @@ import { create } from 'zustand';
 export interface View {
   readonly page: 'main' | 'engines';
   readonly exporting: boolean;
+  /** The block whose graph is being drawn. */
+  readonly drawing: string | null;
   readonly commandPalette: boolean;
   readonly shortcuts: boolean;
 }
 
-export const useView = create<View>(() => ({ page: 'main', exporting: false, commandPalette: false, shortcuts: false }));
+export const useView = create<View>(() => ({ page: 'main', exporting: false, drawing: null, commandPalette: false, shortcuts: false }));
 
 export const openPage = (page: View['page']): void => useView.setState({ page });
 export const openExport = (exporting: boolean): void => useView.setState({ exporting });
+export const openDrawing = (drawing: string | null): void => useView.setState({ drawing });

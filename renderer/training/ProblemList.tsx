@@ -1,4 +1,4 @@
-import { sentence, type Problem } from '../../nodes/text/problem.ts';
+import { sentence, type Cure, type Problem } from '../../nodes/text/problem.ts';
 import { applyCure, cureText } from '../state/cures.ts';
 import { nodeAt, nodeName } from '../state/nodeAt.ts';
 import { useDocument } from '../state/document.ts';
@@ -9,7 +9,16 @@ import styles from './training.module.css';
 import { words } from './words.ts';
 
 /** Problems in words, each with a way to the block it is about. */
-export function ProblemList({ title, problems, note, onJump }: { title: string; problems: readonly Problem[]; note?: string; onJump: () => void }) {
+interface ProblemListProps {
+  title: string;
+  problems: readonly Problem[];
+  note?: string;
+  onJump: () => void;
+  /** Of a run that ended: goes on from its checkpoint with what a cure changes. */
+  onResume?: (problem: Problem, cure: Cure) => void;
+}
+
+export function ProblemList({ title, problems, note, onJump, onResume }: ProblemListProps) {
   const t = useText();
   const language = useLanguage();
   const document = useDocument((s) => s.document);
@@ -22,7 +31,7 @@ export function ProblemList({ title, problems, note, onJump }: { title: string; 
       <b>{title}</b>
       <ul>
         {problems.map((problem, index) => (
-          <li key={index}>
+          <li key={index} className={onResume ? styles.stacked : undefined}>
             <div>
               <strong>{nameOf(problem.block)}</strong>
               <p>{sentence(problem, language)}</p>
@@ -34,11 +43,12 @@ export function ProblemList({ title, problems, note, onJump }: { title: string; 
                     key={at}
                     size="small"
                     onClick={() => {
-                      applyCure(problem, cure);
+                      if (onResume) onResume(problem, cure);
+                      else applyCure(problem, cure);
                       onJump();
                     }}
                   >
-                    {cureText(document, problem, cure, language)}
+                    {onResume ? t(words.cureAndResume, { cure: cureText(document, problem, cure, language) }) : cureText(document, problem, cure, language)}
                   </Button>
                 ))}
               {problem.block !== undefined && (

@@ -1,21 +1,23 @@
 import { LoaderCircle, Pause, Play, RotateCcw, Square, StepForward, TriangleAlert } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useState, type ReactNode } from 'react';
-import { sentence } from '../../nodes/text/problem.ts';
+import { sentence, type Problem } from '../../nodes/text/problem.ts';
 import type { Language } from '../../nodes/text/text.ts';
 import { errorSentence } from '../backend/problems.ts';
 import { useAnalysis } from '../state/analysis.ts';
 import { runCommand } from '../state/commands.ts';
 import { useDocument } from '../state/document.ts';
+import { cureText } from '../state/cures.ts';
 import { paramValue } from '../state/nodeAt.ts';
-import { closeRun, command, continueRun, forgetError, useRun } from '../state/run.ts';
-import { active, type RunRecord } from '../state/runRecord.ts';
+import { closeRun, command, continueRun, continueWith, forgetError, useRun } from '../state/run.ts';
+import { active, isOfFiles, type RunRecord } from '../state/runRecord.ts';
 import { Button } from '../ui/Button.tsx';
 import { classes } from '../ui/classes.ts';
 import { duration, short, whole } from '../ui/format.ts';
 import { useLanguage, useText } from '../ui/language.ts';
 import { notify } from '../ui/Notice.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { ForecastLine } from './ForecastLine.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import styles from './training.module.css';
 import { words } from './words.ts';
@@ -61,6 +63,14 @@ export function RunControl() {
           {t(words.train)}
         </Button>
       )}
+      {status === 'queued' && (
+        <Tooltip text={t(words.startNowHint)}>
+          <Button kind="primary" size="small" className={styles.main} onClick={() => void command('startNow')}>
+            <Play />
+            {t(words.startNow)}
+          </Button>
+        </Tooltip>
+      )}
       {status === 'running' && (
         <Button kind="primary" size="small" className={styles.main} onClick={() => void command('pause')}>
           <Pause />
@@ -76,7 +86,7 @@ export function RunControl() {
       {running && (
         <>
           <Tooltip text={t(words.stepHint)}>
-            <Button kind="quiet" size="small" disabled={status === 'starting'} onClick={() => void command('step')}>
+            <Button kind="quiet" size="small" disabled={status === 'starting' || status === 'queued'} onClick={() => void command('step')}>
               <StepForward />
               {t(words.step)}
             </Button>
@@ -89,6 +99,7 @@ export function RunControl() {
           </Tooltip>
         </>
       )}
+      {!running && !starting && <ForecastLine />}
       <Progress record={record} starting={starting} />
     </div>
   );
@@ -166,7 +177,22 @@ function Progress({ record, starting }: { record: RunRecord | undefined; startin
         <Line words={join(where, speed, progress && Number.isFinite(progress.left) && t(words.left, { time: roughly(progress.left, language) }))} part={part} />
       );
     }
+    case 'queued': {
+      const [first] = record.ahead;
+      const count = record.ahead.length;
+      return (
+        <Line
+          words={
+            first ? t(count > 1 ? words.queuedMore : words.queued, { title: first.title, count: language === 'en' ? count - 1 : count }) : t(words.starting)
+          }
+          part={part}
+          tone="warn"
+        />
+      );
+    }
     case 'paused':
+      // It waits for a disk or a folder, not for the user.
+      if (record.problems.some(isOfFiles)) return <Failed record={{ ...record, problems: record.problems.filter(isOfFiles) }} part={part} />;
       return <Line words={join(where, t(words.paused, { step: whole(steps) }))} part={part} tone="warn" />;
     case 'failed':
       return <Failed record={record} part={part} />;
@@ -206,10 +232,11 @@ function Failed({ record, part }: { record: RunRecord; part: number }) {
       <Popover.Portal>
         <Popover.Content className={styles.sheet} align="center" sideOffset={8} collisionPadding={8}>
           <ProblemList
-            title={t(words.endedTitle)}
+            title={t(record.status === 'paused' ? words.waitsTitle : words.endedTitle)}
             problems={record.problems}
             note={record.resumable ? t(words.keptWeights) : undefined}
             onJump={() => setOpen(false)}
+            onResume={record.status === 'failed' && record.resumable ? (ill, cure) => void continueWith(record.run, ill, cure) : undefined}
           />
         </Popover.Content>
       </Popover.Portal>
@@ -232,6 +259,9 @@ function Line({ words: text, part, tone }: { words: string; part?: number; tone?
   );
 }
 
+/** The run has helped itself and goes on. */
+const goesOn = ({ code }: Problem): boolean => code === 'train.split' || code === 'train.again';
+
 /** What went wrong is said once, wherever the user looks; a run belongs to the document that it trains. */
 function useReports(): void {
   const t = useText();
@@ -241,6 +271,8 @@ function useReports(): void {
   const session = useDocument((s) => s.session);
   const run = useRun((s) => s.record?.run);
   const failed = useRun((s) => s.record?.status === 'failed' && s.stream === 'none' && s.witnessed === true);
+
+  const mended = useRun((s) => (s.witnessed === true ? s.record?.problems.filter(goesOn).length : undefined));
 
   useEffect(() => {
     if (error === undefined || lost) return;
@@ -252,15 +284,29 @@ function useReports(): void {
     const { record } = useRun.getState();
     const problem = record?.problems.at(-1);
     if (!failed || !record || !problem) return;
+    const { document } = useDocument.getState();
+    const cure = document && problem.cures?.find(({ kind }) => kind === 'set');
+    const mend = cure && {
+      label: t(words.cureAndResume, { cure: cureText(document, problem, cure, language) }),
+      run: () => void continueWith(record.run, problem, cure),
+    };
     notify({
       tone: 'warn',
       title: t(words.failed),
       text: sentence(problem, language),
-      action: record.resumable ? { label: t(words.resumeFromCheckpoint), run: () => void continueRun(record.run) } : undefined,
+      action: record.resumable ? (mend ?? { label: t(words.resumeFromCheckpoint), run: () => void continueRun(record.run) }) : undefined,
+      stays: mend !== undefined,
     });
     // Said once a failure, not again when the language changes.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [failed, run]);
+
+  useEffect(() => {
+    const problem = useRun.getState().record?.problems.findLast(goesOn);
+    if (mended && problem) notify({ tone: 'warn', text: sentence(problem, language), stays: true });
+    // Each is said once, not again when the language changes.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [mended, run]);
 
   useEffect(() => closeRun, [session]);
 }

@@ -3,6 +3,7 @@ import type { Mode, RunStatus } from '../../nodes/train/events.ts';
 
 /** What a run is doing, in the dock, in its log and in the list of runs. */
 export const statusWords = {
+  queued: { en: 'waiting', zh: '排队中' },
   starting: { en: 'starting', zh: '启动中' },
   running: { en: 'training', zh: '训练中' },
   paused: { en: 'paused', zh: '已暂停' },

@@ -12,6 +12,8 @@ const axisTexts: Readonly<Record<string, Text & { readonly letter: string }>> = 
   asks: { en: 'asks', zh: '查询', letter: '' },
   answers: { en: 'answers', zh: '应答', letter: '' },
   nodes: { en: 'nodes', zh: '节点', letter: 'n' },
+  edges: { en: 'edges', zh: '边', letter: 'e' },
+  ends: { en: 'ends', zh: '端点', letter: '' },
 };
 
 /** A feature width is a vector's length, not a picture's side. */
@@ -28,14 +30,15 @@ export function shapeText(shape: Shape, language: Language): string {
   return axes.map((a) => (a.size === a.axis ? named(shape, a.axis, language) : `${named(shape, a.axis, language)} ${a.size}`)).join(' × ');
 }
 
-/** For a wire: `28h 28w`, `17t 64`, `10`; a single channel is left out, a scalar says nothing. */
+/** For a wire: `28h 28w`, `17t 64`, `n 16`, `10`; a single channel is left out, a scalar says nothing. */
 export function shapeShort(shape: Shape): string {
   const picture = shape.some((a) => a.axis === 'height');
   return shape
     .filter((a) => a.axis !== 'batch' && !(a.axis === 'channels' && a.size === 1))
     .map((a) => {
       const letter = a.axis === 'width' && picture ? 'w' : Object.hasOwn(axisTexts, a.axis) ? axisTexts[a.axis]!.letter : a.axis.slice(0, 1);
-      return `${a.size}${letter}`;
+      // How many nodes a graph has is not known before it is read: `n 16`.
+      return a.size === a.axis ? letter || a.axis : `${a.size}${letter}`;
     })
     .join(' ');
 }

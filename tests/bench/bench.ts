@@ -9,7 +9,7 @@ import { measureApp } from './app.ts';
 import { appResults } from './appResults.ts';
 import { drawChart } from './chart.ts';
 import { Peers, trainer, type Pace } from './contenders.ts';
-import { load, machineOf } from './machine.ts';
+import { hasGraphicsCard, load, machineOf } from './machine.ts';
 import { measure, type Entry } from './measure.ts';
 import { models, templates } from './models.ts';
 import { hasCuda, installPeers, pythonWith } from './python.ts';
@@ -70,7 +70,9 @@ async function main(): Promise<void> {
   const before = load();
   const [torch, keras] = [await pythonWith('torch', wish.python), await pythonWith('keras')];
   const cuda = await hasCuda(torch);
-  const wanted = asked.filter((name) => name !== 'pytorch-cuda' || cuda);
+  // A graphics card that the processor plays would be timed for nothing.
+  const card = asked.includes('webgpu') && (await hasGraphicsCard(home));
+  const wanted = asked.filter((name) => (name !== 'pytorch-cuda' || cuda) && (name !== 'webgpu' || card));
   const peers = new PeerProcesses(torch, keras);
   // However this ends, nothing of it stays behind; trainers end by themselves when nobody listens.
   process.on('exit', () => {
@@ -180,6 +182,7 @@ function entriesOf(model: string, file: string, wanted: readonly ContenderName[]
     xla: { rounds: 3, start: () => trainer(file, { engine: 'native', mode: 'xla' }, pace) },
     recorded: { rounds: 3, start: () => trainer(file, { engine: 'native', mode: 'recorded' }, pace) },
     eager: { rounds: 3, start: () => trainer(file, { engine: 'native', mode: 'eager' }, pace) },
+    webgpu: { rounds: 3, start: () => trainer(file, { engine: 'webgpu' }, pace) },
     wasm: { rounds: 2, start: () => trainer(file, { engine: 'wasm' }, pace) },
     'pytorch-cuda': { rounds, start: torch('eager', 'cuda') },
   };
@@ -206,8 +209,9 @@ function versionsOf(tables: readonly Table[]): Readonly<Record<string, string>> 
 }
 
 function gpuOf(tables: readonly Table[]): string {
-  const ran = tables.some(({ rows }) => rows.some((row) => row.contender === 'pytorch-cuda' && row.figures));
-  return ran ? 'measured' : 'Not run: this machine has no CUDA device that PyTorch can use.';
+  const ran = (name: ContenderName) => tables.some(({ rows }) => rows.some((row) => row.contender === name && row.figures));
+  const cuda = ran('pytorch-cuda') ? 'PyTorch on CUDA: measured.' : 'PyTorch on CUDA: not run, this machine has no CUDA device that PyTorch can use.';
+  return `${cuda} WebGPU: ${ran('webgpu') ? 'measured.' : 'not run, this machine has no graphics card that WebGPU can use.'}`;
 }
 
 if (wish.help) console.log(usage);

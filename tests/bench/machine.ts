@@ -1,4 +1,5 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { listEngines } from '../../main/trainer/supervise.ts';
 import type { Machine } from './results.ts';
 
 export const load = (): number => Number(loadavg()[0]!.toFixed(2));
@@ -24,4 +25,10 @@ export function machineOf(before: number): Machine {
     system: `${type()} ${release().split('-')[0]}`,
     load: [before, load()],
   };
+}
+
+/** Whether WebGPU computes on a graphics card here, and not on a processor that plays one. */
+export async function hasGraphicsCard(home: string): Promise<boolean> {
+  const card = (await listEngines({ home })).find(({ name }) => name === 'webgpu');
+  return card?.state === 'ready' && !card.detail?.endsWith(', CPU');
 }

@@ -10,7 +10,7 @@ export function writeReport(results: Results): string {
     section(
       'Engines',
       [engineTable(models)],
-      models.some((table) => ['xla', 'recorded', 'eager', 'wasm'].some((name) => rowOf(table, name as ContenderName))),
+      models.some((table) => ['xla', 'recorded', 'eager', 'webgpu', 'wasm'].some((name) => rowOf(table, name as ContenderName))),
     ),
     section('Templates', [templateTable(templates)], templates.length > 0),
     section('The app around it', [appTable(results.app)], Object.keys(results.app).length > 0),
@@ -89,7 +89,7 @@ function targets(models: readonly Table[]): string {
 
 /** The ways in which one program can be computed here. */
 function engineTable(models: readonly Table[]): string {
-  const columns = (['xla', 'recorded', 'eager', 'wasm'] as const).filter((name) => models.some((one) => rowOf(one, name)));
+  const columns = (['xla', 'recorded', 'eager', 'webgpu', 'wasm'] as const).filter((name) => models.some((one) => rowOf(one, name)));
   const head = ['model', 'chosen', ...columns.map((name) => contenderTitles[name]), 'wasm / operation by operation'];
   const rows = models.map((one) => {
     const about = rowOf(one, 'tensorloom')?.about;

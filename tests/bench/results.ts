@@ -45,7 +45,7 @@ export interface Row {
   readonly error?: string;
 }
 
-export const contenderNames = ['tensorloom', 'pytorch', 'compiled', 'keras', 'xla', 'recorded', 'eager', 'wasm', 'pytorch-cuda'] as const;
+export const contenderNames = ['tensorloom', 'pytorch', 'compiled', 'keras', 'xla', 'recorded', 'eager', 'webgpu', 'wasm', 'pytorch-cuda'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
 export const contenderTitles: Readonly<Record<ContenderName, string>> = {
@@ -56,6 +56,7 @@ export const contenderTitles: Readonly<Record<ContenderName, string>> = {
   xla: 'native, recorded + XLA',
   recorded: 'native, recorded',
   eager: 'native, operation by operation',
+  webgpu: 'webgpu',
   wasm: 'wasm',
   'pytorch-cuda': 'PyTorch on the GPU',
 };

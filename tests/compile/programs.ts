@@ -60,6 +60,8 @@ export interface Ran {
   readonly parameters: number;
   readonly output: readonly (number | null)[];
   readonly losses: readonly number[];
+  /** The operations of tfjs that building and training took. */
+  readonly operations: readonly string[];
 }
 
 /** Builds each model and takes `steps` steps, on the plain engine of Node 24. */
@@ -69,17 +71,23 @@ export async function runPrograms(folder: string, names: readonly string[], step
     `import * as tf from '@tensorflow/tfjs';
 await tf.setBackend('cpu');
 const answer = {};
+const used = new Set();
+const engine = tf.engine();
+const runKernel = engine.runKernel.bind(engine);
+engine.runKernel = (name, ...given) => (used.add(name), runKernel(name, ...given));
 for (const name of ${JSON.stringify(names)}) {
+  used.clear();
   const { recipe } = await import(\`./\${name}/train.ts\`);
   const { packageSource } = await import(\`./\${name}/host/source.ts\`);
   const training = await recipe.prepare(packageSource(import.meta.url, decodeURIComponent(new URL(\`./\${name}\`, import.meta.url).pathname)));
   const { model } = training;
   const losses = [];
   if (${steps} > 0) for await (const event of training.steps()) {
-    if (event.type === 'step') losses.push(event.loss);
-    if (losses.length >= ${steps}) break;
+    if (event.type === 'step' && losses.length < ${steps}) losses.push(event.loss);
+    // Recipes go on to the end of their epoch: they evaluate there.
+    if (losses.length >= ${steps} && !name.startsWith('recipe.')) break;
   }
-  answer[name] = { layers: model.layers.map((layer) => layer.name), weights: model.weights.map((weight) => weight.originalName), parameters: model.countParams(), output: model.outputs[0].shape, losses };
+  answer[name] = { layers: model.layers.map((layer) => layer.name), weights: model.weights.map((weight) => weight.originalName), parameters: model.countParams(), output: model.outputs[0].shape, losses, operations: [...used].sort() };
   training.dispose();
 }
 process.stdout.write('\\n@' + JSON.stringify(answer));

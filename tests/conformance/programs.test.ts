@@ -11,6 +11,7 @@ import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
 import { cnn, documentOf, node, vit, wires } from '../compile/documents.ts';
 import { aboutGraphs, exampleFiles, graphDocument } from './graphDocuments.ts';
 import { valuesOf } from './layers.ts';
+import operations from '../operations/used.json' with { type: 'json' };
 import { aboutEquations, equationDocument } from './physicsDocuments.ts';
 import { programOf, runPrograms, typeCheck, writePrograms, type Ran } from '../compile/programs.ts';
 
@@ -75,7 +76,9 @@ function documentFor(block: Block, params: Params): LoomDocument {
   ];
   if (part !== 'layer') return documentOf(type, [...nodes, node('flat', 'core.flatten')], wires(...lines, 'small > words', 'words > flat', 'flat > head'));
   const source = tokens ? 'digits.inputs' : family === 'vision' ? 'digits.images' : takes('sequence') ? 'words' : 'small';
-  const entrances = Object.keys(inputs).map((port) => `${source} > subject.${port}`);
+  const entrances = Object.keys(inputs)
+    .filter((port) => !inputs[port]!.optional)
+    .map((port) => `${source} > subject.${port}`);
   const gives = Object.values(outputs)[0]!.role;
   // A recurrent block says by a param whether it gives one vector or a sequence.
   const flat = gives === 'embedding' || valuesOf(block, params)['gives'] === 'last';
@@ -141,6 +144,14 @@ it('builds the model that was inferred, and learns', () => {
     for (const loss of losses) expect(Number.isFinite(loss), `${name}: ${loss}`).toBe(true);
     expect(new Set(layers).size, name).toBe(layers.length);
   }
+});
+
+it('takes operations that tests/operations checks, and no other', () => {
+  // A new one: write a case for it in tests/operations/cases, and add its name to used.json.
+  const unchecked = Object.entries(ran).flatMap(([name, { operations: used }]) =>
+    used.filter((one) => !operations.includes(one)).map((one) => `${one} (${name})`),
+  );
+  expect(unchecked).toEqual([]);
 });
 
 /** With what its data block reads. */

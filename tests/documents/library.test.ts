@@ -7,20 +7,35 @@ import { printDocument } from '../../nodes/document/print.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
 import { documentOf } from '../templates/open.ts';
 
+/** Where each fits: a template, the blocks that make room for it, and its wires (`#`: the compound itself). */
+const places: Readonly<Record<string, { readonly template: string; readonly without: readonly string[]; readonly wires: readonly string[] }>> = {
+  'encoder-layer': {
+    template: '3.1-vit',
+    without: ['encoder', 'grad-cam', 'attention'],
+    wires: ['position-embedding.output > #.input', '#.output > norm.input'],
+  },
+  'convolution-stage': { template: '3.0-cnn', without: ['conv-2'], wires: ['pool-1.output > #.input', '#.output > pool-2.input'] },
+  'gin-layer': {
+    template: '12.3-gin',
+    without: ['gin-2'],
+    wires: ['gin-1.output > #.nodes', 'graphs.graph > #.graph', 'graphs.members > #.members', '#.output > gin-3.nodes'],
+  },
+};
+
 /** A template with a library compound in place of one of its blocks. */
-function within(template: string, id: string): LoomDocument {
-  const [place, before, after] = id === 'encoder-layer' ? (['encoder', 'position-embedding', 'norm'] as const) : (['conv-2', 'pool-1', 'pool-2'] as const);
-  const without = removeNodes(documentOf(template), [], template === '3.1-vit' ? [place, 'grad-cam', 'attention'] : [place]);
-  const added = insertLibrary(without, [], id, { x: 0, y: 300 });
-  const wired = connect(added.document, [], { node: before, port: 'output' }, { node: added.id, port: 'input' });
-  return connect(wired, [], { node: added.id, port: 'output' }, { node: after, port: 'input' });
+function within(id: string): LoomDocument {
+  const { template, without, wires } = places[id]!;
+  const added = insertLibrary(removeNodes(documentOf(template), [], without), [], id, { x: 0, y: 300 });
+  const end = (text: string) => ({ node: text.split('.')[0]!.replace('#', added.id), port: text.split('.')[1]! });
+  return wires.reduce((document, wire) => {
+    const [from, to] = wire.split(' > ') as [string, string];
+    return connect(document, [], end(from), end(to));
+  }, added.document);
 }
 
 describe.each(library.map((entry) => entry.id))('library compound %s', (id) => {
-  const template = id === 'encoder-layer' ? '3.1-vit' : '3.0-cnn';
-
   test('works in a model, with every exposed param in use', () => {
-    const document = within(template, id);
+    const document = within(id);
     expect(analyse(document).problems).toEqual([]);
     const entry = library.find((one) => one.id === id)!;
     const instance = document.graph.nodes.at(-1)!.id;
@@ -34,7 +49,7 @@ describe.each(library.map((entry) => entry.id))('library compound %s', (id) => {
   });
 
   test('a second one shares the definition; a changed one is left alone', () => {
-    const document = within(template, id);
+    const document = within(id);
     const twice = insertLibrary(document, [], id, { x: 0, y: 600 });
     expect(Object.keys(twice.document.compounds)).toEqual(Object.keys(document.compounds));
     const inner = document.compounds[id]!.graph.nodes.find((node) => node.type !== 'compound.input')!;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appWithout, chain, drop, refusal, says, sheet, speak, status, type Language, type Node } from './support/faults.ts';
-import { block, field, openStudio, openTemplate, setNumber, type Studio } from './support/studio.ts';
+import { block, field, keepPicture, openStudio, openTemplate, setNumber, type Studio } from './support/studio.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const fixture = (name: string) => readFileSync(path.join(root, 'tests/fixtures/documents', name), 'utf8');
@@ -26,6 +26,13 @@ const labels = ['digits.labels', 'loss.labels'] as const;
 const convolution = (id: string, params: Node['params'] = {}): Node => ({ id, type: 'vision.conv2d', params });
 
 const runsOf = ({ home }: Studio) => (existsSync(path.join(home, 'runs')) ? readdirSync(path.join(home, 'runs')) : []);
+
+/** The log of a run. */
+const log = ({ home }: Studio, run: string): Record<string, unknown>[] => {
+  const file = path.join(home, 'runs', run, 'events.jsonl');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+};
 
 describe('files that cannot be opened', () => {
   let studio: Studio;
@@ -239,30 +246,38 @@ describe('documents that open and cannot train', () => {
   });
 
   it(
-    'a batch larger than memory ends the run, names batch and block, and offers a smaller one',
+    'a loss that is no number ends the run, names the block, and one press changes the rate and goes on from before',
     async () => {
       const { page } = studio;
-      // One picture of every filter for 8,000 digits is 12.8 GB in one piece: the engine refuses it before a byte is touched.
-      const text = chain('Large', [data, convolution('conv-1', { filters: 512 }), ...head, ...tail], [labels]).replace('"epochs":1', '"epochs":1,"batch":8000');
-      await open('Large', text);
+      const wild = { id: 'optimizer', type: 'optimizer.sgd', params: { rate: 10, momentum: 0.99 } };
+      const learner = [
+        { id: 'flat', type: 'core.flatten' },
+        { id: 'wide', type: 'core.dense', params: { units: 64 } },
+        { id: 'class-head', type: 'core.dense', params: { units: 10 } },
+      ];
+      await open('Wild', chain('Wild', [data, ...learner, tail[0]!, wild, tail[2]!], [labels]));
       await page.getByRole('button', { name: 'Train', exact: true }).click();
-      const ended = page.getByRole('group', { name: 'Training', exact: true }).getByRole('button', { name: /Memory ran out with batches of 8,?000 samples/ });
-      await ended.waitFor({ timeout: minutes });
-      await says(page, /Memory ran out/);
-      await ended.click();
-      expect(await sheet(page).first().innerText()).toMatch(/Supervised training[\s\S]*Memory ran out with batches of 8000 samples\. Try 4000\./);
-      await page.keyboard.press('Escape');
+      const mend = page.getByRole('button', { name: /^Set Learning rate to 3 and resume$/ });
+      await mend.waitFor({ timeout: minutes });
+      await says(page, /In step \d+, .* no longer a finite number|In step \d+ all layers|The update of step \d+/);
+      await keepPicture(page, 'not-finite-en');
       await speak(page, 'zh');
       await page
         .getByRole('group', { name: '训练控制', exact: true })
-        .getByRole('button', { name: /内存不够用了/ })
+        .getByRole('button', { name: /第 \d+ 步/ })
         .click();
-      expect(await sheet(page).first().innerText()).toMatch(/监督训练[\s\S]*每批 8000 个样本，内存不够用了。请试试每批 4000 个/);
+      expect(await sheet(page).first().innerText()).toMatch(/退回到第 \d+ 步/);
+      await keepPicture(page, 'not-finite-zh');
       await sheet(page)
-        .getByRole('button', { name: /批大小.*4000/ })
+        .getByRole('button', { name: /^将按范数裁剪设为 1，然后继续$/ })
         .click();
-      await block(page, 'recipe').click();
-      expect(await field(page, 'batch').getByRole('textbox').first().inputValue()).toBe('4000');
+      await block(page, 'optimizer').click();
+      await expect.poll(() => field(page, 'clipNorm').getByRole('textbox').first().inputValue()).toBe('1');
+      await expect.poll(() => runsOf(studio).filter((run) => log(studio, run).filter(({ type }) => type === 'start').length > 1).length).toBe(1);
+      const [resumed] = runsOf(studio)
+        .map((run) => log(studio, run).filter(({ type }) => type === 'start'))
+        .filter((starts) => starts.length > 1);
+      expect(resumed![1]!['resumedAt']).toBeGreaterThanOrEqual(0);
       await speak(page, 'en');
     },
     2 * minutes,

@@ -9,7 +9,7 @@ const minutes = 60_000;
 describe('ViT on digits', () => {
   let studio: Studio;
   beforeAll(async () => {
-    studio = await openStudio({ scheme: 'dark' });
+    studio = await openStudio({ scheme: 'dark', native: true });
     await openTemplate(studio, '3.1-vit');
   }, 2 * minutes);
   afterAll(() => studio?.close());

@@ -2,6 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { native } from '../../main/trainer/engines/native.ts';
 import { load, record, release } from '../../main/recorder/index.ts';
 import { lstmStates } from '../../nodes/train/runtime/layers/recurrence.ts';
+import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { jetOf, planOf } from '../../nodes/train/runtime/physics/jets.ts';
+import { throughStack } from '../../nodes/train/runtime/physics/jetStack.ts';
 import { chance, numbersOf, runOperation } from './kernelReferences.ts';
 
 /** A process of its own: what our kernels give for the same numbers, as one JSON object. Sizes are large enough to be dealt out to threads. */
@@ -24,6 +28,7 @@ for (const [name, m, k, n, x, y] of [
   ['deep', 24, 5000, 24, true, false],
   ['low', 30, 600, 500, false, true],
   ['tall', 5000, 30, 20, false, false],
+  ['thin', 700, 1500, 20, true, false],
 ] as const) {
   note(name, runOperation('TensorloomMatMul', { adj_x: x, adj_y: y }, [chance(x ? [k, m] : [m, k], 1), chance(y ? [n, k] : [k, n], 2)]));
 }
@@ -44,6 +49,47 @@ const loss = (...z: tf.Tensor[]) =>
     .sum();
 const { value, grads } = tf.valueAndGrads(loss as unknown as (...z: tf.Tensor[]) => tf.Tensor)(given);
 note('recurrence', [value, ...grads]);
+
+const weights = [tensor(1, 300, 200).variable(), tensor(2, 200).variable()];
+const updater = adamW({ rate: 0.01, schedule: 'constant', warmup: 0, weightDecay: 0.1, decayed: 'matrices' }).bind(weights);
+for (let step = 0; step < 3; step++) tf.tidy(() => updater.update([tensor(3, 300, 200), tensor(4, 200)], tf.scalar(0.01)));
+note('update', [...weights, ...Object.values(updater.slots)]);
+
+const plan = planOf(['x', 't'], ['t', 'xx']);
+const stack = [tensor(1, 2, 20), tensor(2, 20), tensor(3, 20, 20).mul(0.3), tensor(4, 20), tensor(5, 20, 1).mul(0.3), tensor(6, 1)];
+const solution = (...all: tf.Tensor[]) => {
+  const layers = [0, 1, 2].map((l) => ({ kernel: all[2 * l]!, bias: all[2 * l + 1]!, bent: l < 2 }));
+  return throughStack(jetOf(tensor(7, 3000, 2) as tf.Tensor2D, plan), layers)
+    .rows.square()
+    .mean() as tf.Scalar;
+};
+const solved = tf.valueAndGrads(solution)(stack);
+note('derivatives', [solved.value, ...solved.grads]);
+
+const labels = tf.tensor(
+  Int32Array.from(chance([500], 2).values, (value) => Math.abs(Math.floor(value * 1e4)) % 300),
+  [500],
+  'int32',
+);
+const scores = tensor(1, 500, 300).mul(4);
+const judged = tf.valueAndGrads((x: tf.Tensor) => crossEntropy({ smoothing: 0.1 })(x, labels))([scores]);
+note('classes', [judged.value, ...judged.grads, countRight(scores, labels)]);
+
+const pictures = [tensor(1, 8, 30, 31, 20), tensor(2, 20)];
+const pooled = ([x, bias]: readonly tf.Tensor[]) => {
+  const f = (a: tf.Tensor, b: tf.Tensor) =>
+    tf
+      .maxPool((a as tf.Tensor4D).add(b).relu() as tf.Tensor4D, 2, 2, 'valid')
+      .square()
+      .sum() as tf.Scalar;
+  const { value: sum, grads: slopes } = tf.valueAndGrads(f as (...all: tf.Tensor[]) => tf.Scalar)([x!, bias!]);
+  return [sum, ...slopes];
+};
+const pooling = record(pooled, pictures, []).graph!;
+const halved = load(pooling, { fused: true });
+note('pooling', halved.run(pictures, []));
+halved.dispose();
+release(pooling);
 
 const inputs = [tensor(1, 900, 400), tensor(2, 400)];
 const { graph, outputs } = record(

@@ -5,7 +5,7 @@ import { fuse } from '../../main/recorder/passes/fuse.ts';
 import { merge } from '../../main/recorder/passes/merge.ts';
 import { prune } from '../../main/recorder/passes/prune.ts';
 import { shorten } from '../../main/recorder/passes/shorten.ts';
-import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import { passMessages } from '../../nodes/train/runtime/layers/messages.ts';
 import { useEngine } from '../parity/engines.ts';
 import { graphOf, held, largest, natives, numbersOf } from '../recorder/native.ts';
@@ -246,7 +246,7 @@ describe.each(natives)('%s', (engine) => {
   it('an optimiser whose weights stand side by side: no weight is copied to be updated', () => {
     const shapes = [[3, 5], [7], [1], [40, 33], [1031]];
     const weights = shapes.map((shape, i) => random(i + 1, ...shape).variable());
-    const updater = adamW({ schedule: 'constant', rate: 0.05, weightDecay: 0.01 } as unknown as Parameters<typeof adamW>[0]).bind(weights);
+    const updater = sgd({ schedule: 'constant', rate: 0.05, momentum: 0.9, weightDecay: 0.01 } as unknown as Parameters<typeof sgd>[0]).bind(weights);
     const state = [...weights, ...Object.values(updater.slots)];
     const step = ([rate]: readonly tf.Tensor[]) => {
       updater.update(

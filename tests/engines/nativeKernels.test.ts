@@ -28,6 +28,8 @@ describe.each(natives)('%s', (engine) => {
       [30, 2500, 20],
       [200, 390, 47],
       [97, 512, 70],
+      [150, 700, 7],
+      [129, 1031, 30],
     ] as const;
     const sides = [
       [false, false],

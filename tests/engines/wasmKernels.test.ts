@@ -15,90 +15,67 @@ async function same(compute: () => tf.Tensor | tf.Tensor[], tolerance = 2e-6): P
   ours.forEach(({ values }, i) => expect(difference(reference[i]!.values, values)).toBeLessThan(tolerance));
 }
 
-test('each kernel in the list is registered and has a test here', () => {
-  expect(wasmKernels.map(({ name }) => name).sort()).toEqual([
+const tested = {
+  here: [
     'BatchMatMul',
-    'Conv2DBackpropFilter',
-    'Conv2DBackpropInput',
-    'MaxPoolGrad',
+    'Cast',
+    'Concat',
+    'Einsum',
+    'GatherV2',
+    'Identity',
     'OneHot',
+    'Pack',
+    'PadV2',
+    'Slice',
     'SplitV',
+    'Tile',
     'Transpose',
+    'Unpack',
     'UnsortedSegmentSum',
-  ]);
+  ],
+  numbers: [
+    ...[
+      'Abs',
+      'Add',
+      'Erf',
+      'Exp',
+      'Expm1',
+      'Log',
+      'Max',
+      'Maximum',
+      'Mean',
+      'Minimum',
+      'Multiply',
+      'Neg',
+      'RealDiv',
+      'Reciprocal',
+      'Relu',
+      'Rsqrt',
+      'Sigmoid',
+    ],
+    ...['Softmax', 'Sqrt', 'Square', 'SquaredDifference', 'Step', 'Sub', 'Sum', 'Tanh', 'TensorloomLstm', 'TensorloomLstmGrad'],
+  ],
+  windows: [
+    ...['AvgPool', 'AvgPool3D', 'AvgPool3DGrad', 'AvgPoolGrad', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', 'Conv3D', 'Conv3DBackpropFilterV2'],
+    ...['Conv3DBackpropInputV2', 'DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropFilter', 'DepthwiseConv2dNativeBackpropInput', 'Dilation2D'],
+    ...['Dilation2DBackpropFilter', 'Dilation2DBackpropInput', 'MaxPool', 'MaxPool3D', 'MaxPool3DGrad', 'MaxPoolGrad'],
+  ],
+};
+
+test('each kernel in the list is registered and has a test, here or beside', () => {
+  expect(wasmKernels.map(({ name }) => name).sort()).toEqual(Object.values(tested).flat().sort());
   for (const { name } of wasmKernels) expect(tf.getKernel(name, 'wasm')).toBeTruthy();
-});
-
-describe('gradients of a convolution', () => {
-  for (const padding of ['same', 'valid', 1] as const) {
-    for (const [height, width, kernel, stride] of [
-      [7, 7, 3, 1],
-      [8, 5, 3, 2],
-      [9, 6, 4, 2],
-      [10, 11, 5, 3],
-      [6, 6, 2, 2],
-      [5, 7, 1, 1],
-      [7, 5, 1, 2],
-      [4, 4, 3, 4],
-    ] as const) {
-      for (const channels of [1, 3]) {
-        test(`${height} x ${width} x ${channels}, kernel ${kernel}, stride ${stride}, padding ${padding}`, async () => {
-          await same(() => {
-            const convolve = (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, stride, padding);
-            const [x, filter] = [normal([2, height, width, channels], 1), normal([kernel, kernel, channels, 5], 2)];
-            return tf.grads(convolve)([x, filter], normal(convolve(x, filter).shape, 3));
-          });
-        });
-      }
-    }
-  }
-
-  test('a filter that is not square, strides that differ', async () => {
-    await same(() => {
-      const convolve = (x: tf.Tensor, filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, [2, 1], 'same');
-      const [x, filter] = [normal([3, 9, 8, 2], 1), normal([2, 5, 2, 4], 2)];
-      return tf.grads(convolve)([x, filter], normal(convolve(x, filter).shape, 3));
-    });
-  });
-
-  test('transposed convolution', () =>
-    same(() => tf.conv2dTranspose(normal([2, 4, 4, 3], 1) as tf.Tensor4D, normal([3, 3, 2, 3], 2) as tf.Tensor4D, [2, 8, 8, 2], 2, 'same')));
-});
-
-describe('gradient of max pooling', () => {
-  for (const [name, shift] of [
-    ['mixed', 0],
-    ['all negative', -10],
-    ['all positive', 10],
-  ] as const) {
-    for (const padding of ['same', 'valid'] as const) {
-      for (const [size, window, stride] of [
-        [6, 2, 2],
-        [7, 2, 2],
-        [7, 3, 2],
-        [5, 3, 1],
-        [8, 2, 3],
-      ] as const) {
-        test(`${name} numbers, ${size} x ${size}, window ${window}, stride ${stride}, ${padding}`, async () => {
-          await same(() => {
-            const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, window, stride, padding);
-            const x = normal([2, size, size, 3], 4).add(shift);
-            return tf.grad(pool)(x, normal(pool(x).shape, 5));
-          });
-        });
-      }
-    }
-  }
-
-  test('of equal maxima the first gets the gradient', async () => {
-    const [gradient] = await on('wasm', () => tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'))(tf.fill([1, 2, 2, 1], -3), tf.ones([1, 1, 1, 1])));
-    expect(gradient!.values).toEqual([1, 0, 0, 0]);
-  });
 });
 
 describe('matrix product', () => {
   for (const [a, b] of [
     [[], []],
+    [
+      [3, 1],
+      [1, 4],
+    ],
+    [[4], []],
+    [[], [4]],
     [[4], [4]],
     [
       [2, 3],
@@ -182,3 +159,145 @@ test('the gradient of a look-up adds up over repeated rows', () =>
 
 test('one-hot as floats, with other values, with an index outside', () =>
   same(() => [tf.oneHot(tf.tensor1d([1, 0, 5], 'int32'), 3, 0.9, 0.05, 'float32'), tf.oneHot(tf.tensor1d([2, 1], 'int32'), 3)]));
+
+describe('cutting out', () => {
+  for (const [shape, begin, size] of [
+    [[10], [3], [4]],
+    [
+      [5, 7],
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [3, 4, 5, 6],
+      [1, 0, 2, 1],
+      [2, 4, 1, 5],
+    ],
+    [
+      [3, 4, 5, 6],
+      [0, 1, 0, 0],
+      [-1, 2, -1, -1],
+    ],
+    [
+      [4, 4],
+      [2, 0],
+      [0, 4],
+    ],
+  ] as const) {
+    test(`[${shape.join()}] from [${begin.join()}], [${size.join()}]`, () =>
+      same(() => [
+        tf.slice(normal([...shape], 1), [...begin], [...size]),
+        tf.slice(
+          normal([...shape], 1)
+            .mul(100)
+            .toInt(),
+          [...begin],
+          [...size],
+        ),
+      ]));
+  }
+});
+
+describe('side by side', () => {
+  for (const axis of [0, 1, 2, -1]) {
+    test(`along ${axis}`, () =>
+      same(() => {
+        const all = [1, 4, 3].map((size, i) => normal([2, 3, 5].with(axis, size), i + 1));
+        return [tf.concat(all, axis), tf.stack([normal([3, 4, 7], 1), normal([3, 4, 7], 2)], axis), ...tf.unstack(normal([3, 2, 4], 1), axis)];
+      }));
+  }
+  test('with nothing in one of them, and flags', () =>
+    same(() => [tf.concat([normal([0, 3], 1), normal([2, 3], 2)]), tf.concat([tf.tensor1d([true], 'bool'), tf.tensor1d([false, true], 'bool')])]));
+});
+
+describe('repeating and filling up', () => {
+  for (const [shape, times] of [
+    [[3], [4]],
+    [
+      [1, 5],
+      [1000, 1],
+    ],
+    [
+      [2, 3],
+      [3, 2],
+    ],
+    [
+      [2, 1, 3],
+      [1, 4, 2],
+    ],
+    [
+      [2, 3],
+      [1, 0],
+    ],
+  ] as const) {
+    test(`[${shape.join()}] by [${times.join()}]`, () => same(() => tf.tile(normal([...shape], 1), [...times])));
+  }
+  test('around a tensor', () =>
+    same(() => [
+      tf.pad(normal([3, 4], 1), [
+        [1, 2],
+        [0, 3],
+      ]),
+      tf.pad4d(
+        normal([2, 3, 4, 5], 1) as tf.Tensor4D,
+        [
+          [0, 0],
+          [1, 0],
+          [2, 2],
+          [0, 1],
+        ],
+        -1.5,
+      ),
+      tf.pad1d(tf.tensor1d([1, 2], 'int32'), [1, 1], 7),
+    ]));
+});
+
+describe('rows of a table', () => {
+  for (const axis of [0, 1, 2]) {
+    test(`along ${axis}`, () =>
+      same(() => [
+        tf.gather(normal([4, 5, 6], 1), tf.tensor2d([3, 0, 1, 1, 2, 3], [2, 3], 'int32'), axis),
+        tf.gather(normal([4, 5, 6], 1).mul(100).toInt(), tf.tensor1d([2, 2], 'int32'), axis),
+      ]));
+  }
+  test('an index outside is refused', () => {
+    tf.setBackend('wasm');
+    for (const index of [-1, 4]) expect(() => tf.tidy(() => tf.gather(tf.ones([4, 2]), tf.tensor1d([index], 'int32')))).toThrow(/not in \[0, 3\]/);
+  });
+});
+
+test('numbers of other types', async () => {
+  const values = [0, 1, 3, 256, -2, 0.5, -0.5, 1e-20];
+  const [flags, wholes, ofFlags, ofWholes] = await on('wasm', () => [
+    tf.tensor1d(values).cast('bool'),
+    tf.tensor1d(values).cast('int32'),
+    tf.tensor1d([true, false], 'bool').cast('float32'),
+    tf.tensor1d([7, -3], 'int32').cast('float32'),
+  ]);
+  expect(flags!.values).toEqual([0, 1, 1, 1, 1, 1, 1, 1]);
+  expect(wholes!.values.map((value) => value + 0)).toEqual([0, 1, 3, 256, -2, 0, 0, 0]);
+  expect(ofFlags!.values).toEqual([1, 0]);
+  expect(ofWholes!.values).toEqual([7, -3]);
+  const [again] = await on('wasm', () => tf.tensor1d([256, 0, 3], 'int32').cast('bool').cast('int32'));
+  expect(again!.values).toEqual([1, 0, 1]);
+});
+
+describe('sums of products by letters', () => {
+  for (const [equation, ...shapes] of [
+    ['ij,jk->ik', [3, 4], [4, 5]],
+    ['bij,bkj->bik', [2, 3, 4], [2, 5, 4]],
+    ['bqhd,bkhd->bhqk', [2, 3, 4, 5], [2, 6, 4, 5]],
+    ['ij->ji', [3, 4]],
+    ['ij->', [3, 4]],
+    ['ij->j', [3, 4]],
+    ['i,j->ij', [3], [4]],
+    ['ij,ij->', [3, 4], [3, 4]],
+    ['abc,cd->abd', [2, 3, 4], [4, 5]],
+  ] as const) {
+    test(equation, () => same(() => tf.einsum(equation, ...shapes.map((shape, i) => normal([...shape], i + 1)))));
+  }
+  test('an operand that does not fit is refused', () => {
+    tf.setBackend('wasm');
+    expect(() => tf.tidy(() => tf.einsum('ij,jk->ik', tf.ones([2, 3]), tf.ones([4, 2])))).toThrow();
+  });
+});

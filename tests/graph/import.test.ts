@@ -159,6 +159,98 @@ describe('other forms', () => {
     expect(refused([file('SET.txt', set.split('\n').slice(0, 6).join('\n'))])).toMatchObject({ code: 'import.short' });
   });
 
+  it('keeps what describes edges: further columns, fields and keys, words one-hot, with the first of repeated edges', () => {
+    const csv = graphOf([file('e.csv', 'source,target,weight,length,kind\na,b,2,1.5,street\nb,a,9,9,street\nb,c,1,0.5,path\nc,c,1,7,path\n')]);
+    expect(csv.edges).toEqual([
+      [0, 1, 2],
+      [1, 2, 1],
+    ]);
+    expect(csv.edgeFeatures).toEqual([
+      [1.5, 0, 1],
+      [0.5, 1, 0],
+    ]);
+    const json = { nodes: [{ id: 'a' }, { id: 'b' }], links: [{ source: 'a', target: 'b', value: 1, bond: [1, 0] }] };
+    expect(graphOf([file('m.json', JSON.stringify(json))])).toMatchObject({ edgeFeatures: [[1, 0]] });
+    expect(graphOf([file('e.csv', 'source,target\na,b\n')]).edgeFeatures).toBeUndefined();
+    expect(refused([file('e.csv', `source,target,note\n${Array.from({ length: 60 }, (_, i) => `a${i},b,word${i}`).join('\n')}\n`)])).toMatchObject({
+      code: 'import.notNumber',
+      data: { line: 2, column: 'note' },
+    });
+  });
+
+  it('reads many graphs out of JSON, with isolated nodes, loops and bonds; columns mean the same in all', () => {
+    const molecule = (label: string, atoms: string[], bonds: [number, number, string][]) => ({
+      label,
+      nodes: atoms.map((atom, id) => ({ id, atom })),
+      links: bonds.map(([source, target, bond]) => ({ source, target, bond })),
+    });
+    const graphs = [
+      molecule(
+        'yes',
+        ['C', 'C', 'O'],
+        [
+          [0, 1, 'single'],
+          [1, 2, 'double'],
+          [2, 2, 'single'],
+        ],
+      ),
+      molecule('no', ['N', 'C'], []),
+    ];
+    const { file: made, notes } = read([file('set.json', JSON.stringify({ graphs }))]);
+    expect(made).toMatchObject({ format: 'tensorloom-graphs', classes: ['no', 'yes'], width: 3 });
+    expect((made as GraphSetFile).graphs).toEqual([
+      {
+        count: 3,
+        label: 1,
+        features: {
+          width: 3,
+          rows: [
+            [1, 0, 0],
+            [1, 0, 0],
+            [0, 0, 1],
+          ],
+        },
+        edges: [
+          [0, 1, 1],
+          [1, 2, 1],
+        ],
+        edgeFeatures: [
+          [0, 1],
+          [1, 0],
+        ],
+      },
+      {
+        count: 2,
+        label: 0,
+        features: {
+          width: 3,
+          rows: [
+            [0, 1, 0],
+            [1, 0, 0],
+          ],
+        },
+        edges: [],
+        edgeFeatures: [],
+      },
+    ]);
+    expect(notes.map(({ code, data }) => [code, data['count']])).toEqual([
+      ['import.loops', 1],
+      ['import.isolated', 2],
+    ]);
+    const { label: _, ...nameless } = graphs[1]!;
+    expect(refused([file('set.json', JSON.stringify({ graphs: [graphs[0], nameless] }))])).toMatchObject({ code: 'import.graphLabel', data: { graph: 2 } });
+    expect(refused([file('set.json', JSON.stringify({ graphs: [graphs[0], 7] }))])).toMatchObject({ code: 'import.lists' });
+  });
+
+  it('an edge that only one of its nodes names counts, and is noted', () => {
+    const { file: made, notes } = read([file('SET.txt', '2\n3 1\n0 1 1\n1 0\n0 1 1\n2 0\n1 1 1\n0 1 0\n')]);
+    expect((made as GraphSetFile).graphs[0]!.edges).toEqual([
+      [0, 1, 1],
+      [2, 1, 1],
+    ]);
+    expect(notes).toMatchObject([{ code: 'import.oneWay', data: { count: 2, first: '1: 0 - 1' } }]);
+  });
+
   it.each([
     ['{', 'import.json'],
     ['[]', 'import.kind'],

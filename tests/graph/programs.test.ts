@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import { setParam } from '../../nodes/document/edits.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
-import type { ConfusionResult, GraphResult, TsneResult } from '../../nodes/explain/results.ts';
+import type { ConfusionResult, GeneratedResult, GraphResult, SmoothnessResult, TsneResult } from '../../nodes/explain/results.ts';
 import { documentOf as document, node, wires } from '../compile/documents.ts';
 import { programOf, writePrograms } from '../compile/programs.ts';
 import { root } from '../compile/sources.ts';
@@ -14,8 +14,17 @@ import { documentOf } from '../templates/open.ts';
 
 /** The templates of chapter 12 as programs: they learn, their probes show something, and a break changes nothing. */
 
-const quickly = (id: string): LoomDocument => (id === '12.3-gin' ? setParam(documentOf(id), [], 'graphs', 'graphs', 80) : documentOf(id));
-const ids = ['12.1-gcn', '12.2-gat', '12.3-gin', '12.4-graph-autoencoder'];
+const changes: Readonly<Record<string, readonly (readonly [block: string, param: string, value: number])[]>> = {
+  '12.3-gin': [['graphs', 'graphs', 80]],
+  '12.5-graph-generation': [
+    ['graphs', 'graphs', 40],
+    ['recipe', 'samples', 20],
+    ['memory', 'units', 16],
+  ],
+};
+const quickly = (id: string): LoomDocument =>
+  (changes[id] ?? []).reduce((document, [block, param, value]) => setParam(document, [], block, param, value), documentOf(id));
+const ids = ['12.1-gcn', '12.1-over-smoothing', '12.2-gat', '12.3-gin', '12.4-graph-autoencoder', '12.5-graph-generation'];
 const variational = setParam(setParam(documentOf('12.4-graph-autoencoder'), [], 'codes', 'units', 32), [], 'loss', 'variational', true);
 
 interface Looked {
@@ -94,6 +103,28 @@ describe('probes', () => {
   });
 });
 
+describe('probes on depth and on generated graphs', () => {
+  test('smoothness: after more layers nodes are more alike, joined ones most', () => {
+    const { layers, all, joined } = looked['12.1-over-smoothing']!.results['smooth'] as SmoothnessResult;
+    expect(layers).toEqual(['hidden-1-dropout', 'hidden-2-dropout']);
+    expect(all[1]).toBeLessThan(all[0]!);
+    for (const i of [0, 1]) expect(joined[i]).toBeLessThan(all[i]!);
+  });
+
+  test('generated graphs: each has places and a verdict, and the degrees are shares', () => {
+    const { made, real, degrees, discrepancy } = looked['12.5-graph-generation']!.results['drawn'] as GeneratedResult;
+    expect([made.length, real.length]).toEqual([12, 8]);
+    for (const { count, edges, places } of [...made, ...real]) {
+      expect(places).toHaveLength(2 * count);
+      expect(Math.max(...edges, 0)).toBeLessThan(count);
+      expect(Math.max(...[...places].map(Math.abs))).toBeLessThanOrEqual(1.0001);
+    }
+    for (const list of Object.values(degrees)) expect([...list].reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+    expect(made.some(({ valid }) => !valid)).toBe(true);
+    expect(discrepancy.made).toBeGreaterThan(discrepancy.random);
+  });
+});
+
 describe('what does not belong together is said', () => {
   const of = (data: string, loss: string, recipe: string): LoomDocument =>
     document(
@@ -111,6 +142,7 @@ describe('what does not belong together is said', () => {
     ['data.communityGraph', 'loss.crossEntropy', 'recipe.supervised', ['recipe.data']],
     ['data.communityGraph', 'loss.links', 'recipe.nodes', ['recipe.loss']],
     ['data.communityGraph', 'loss.crossEntropy', 'recipe.links', ['recipe.loss']],
+    ['data.communityGraph', 'loss.crossEntropy', 'recipe.generator', ['recipe.data', 'recipe.loss']],
     ['data.communityGraph', 'loss.crossEntropy', 'recipe.nodes', []],
   ])('%s, %s and %s: %j', (data, loss, recipe, codes) => {
     expect(analyse(of(data, loss, recipe)).problems.map(({ code }) => code)).toEqual(codes);

@@ -45,7 +45,7 @@ const graph = () => {
   const from = whole('gcn/from', [edges], count);
   const steps = whole('gcn/to', [edges], count - 1);
   const ends = Int32Array.from({ length: 2 * edges }, (_, i) => (i % 2 === 0 ? from[i >> 1] : (from[i >> 1] + 1 + steps[i >> 1]) % count));
-  return { count, features: numbers('gcn/nodes', [count, 1433], 1), width: 1433, edges: ends, weights: new Float32Array(edges).fill(1), directed: true, labels: whole('gcn/labels', [count], 7), classes: classes(7), split: new Uint8Array(count).fill(1) };
+  return { count, features: numbers('gcn/nodes', [count, 1433], 1), width: 1433, edges: ends, weights: new Float32Array(edges).fill(1), directed: true, edgeFeatures: new Float32Array(0), edgeWidth: 0, labels: whole('gcn/labels', [count], 7), classes: classes(7), split: new Uint8Array(count).fill(1) };
 };
 const sets = { mlp: () => samples('mlp', [784], 128, 10), cnn: () => samples('cnn', [28, 28, 1], 64, 10), gpt: () => samples('gpt', [64], 16, 1000, [64]), lstm: () => samples('lstm', [64, 64], 32, 10), gcn: graph };
 export const given = (name) => async () => { const set = sets[name](); return name === 'gcn' ? set : { train: set, test: set }; };

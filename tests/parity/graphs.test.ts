@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { GraphAttention } from '../../nodes/blocks/graph/gat/layer.ts';
 import { GraphConvolution } from '../../nodes/blocks/graph/gcn/layer.ts';
+import { GraphIsomorphismEdges } from '../../nodes/blocks/graph/gine/layer.ts';
 import { GraphIsomorphism } from '../../nodes/blocks/graph/gin/layer.ts';
 import { MessagePassing } from '../../nodes/blocks/graph/propagate/layer.ts';
 import { GraphSage } from '../../nodes/blocks/graph/sage/layer.ts';
@@ -19,13 +20,14 @@ interface Header {
 const makers: readonly [prefix: string, make: new (config: never) => tf.layers.Layer][] = [
   ['gcn', GraphConvolution],
   ['gat', GraphAttention],
+  ['gine', GraphIsomorphismEdges],
   ['gin', GraphIsomorphism],
   ['sage', GraphSage],
   ['propagate', MessagePassing],
 ];
 
 const { header, tensor } = golden<Header>('graphs');
-const width = 5;
+const [width, edgeWidth] = [5, 3];
 
 /** Output, and the gradients of sum(output * upstream) with respect to the nodes and every weight. `edges` may be others than the recipe's. */
 async function compute(name: string, edges: Header['edges'] = header.edges): Promise<{ output: Float32Array; gradients: Record<string, Float32Array> }> {
@@ -35,21 +37,23 @@ async function compute(name: string, edges: Header['edges'] = header.edges): Pro
   const x = tf.tidy(() => tf.variable(tf.tensor(numbers(`${name}/nodes`, [header.nodes, width], 2), [header.nodes, width])));
   const graph = tf.tensor2d(edges.flat(), [edges.length, 2], 'int32');
   const by = tf.tensor2d(numbers('graph/weights', [edges.length], 0.5, 1), [edges.length, 1]);
-  const entries = [tf.input({ shape: [width] }), tf.input({ shape: [2], dtype: 'int32' }), ...(weighted ? [tf.input({ shape: [1] })] : [])];
+  const described = tf.tensor2d(numbers('graph/edges', [header.edges.length, edgeWidth], 2), [header.edges.length, edgeWidth]);
+  const third = weighted ? by : Layer === GraphIsomorphismEdges ? described : undefined;
+  const entries = [tf.input({ shape: [width] }), tf.input({ shape: [2], dtype: 'int32' }), ...(third ? [tf.input({ shape: [third.shape[1]!] })] : [])];
   const model = tf.model({ inputs: entries, outputs: layer.apply(entries) as tf.SymbolicTensor });
   setWeights(model.weights, weights);
   const upstream = numbers(`${name}/upstream`, tensor(`${name}:output`).shape);
   let output!: tf.Tensor;
   const variables = model.weights.map((weight) => weight.read() as tf.Variable);
   const { value, grads } = tf.variableGrads(() => {
-    output = tf.keep(layer.call([x, graph, ...(weighted ? [by] : [])], {}) as tf.Tensor);
+    output = tf.keep(layer.call([x, graph, ...(third ? [third] : [])], {}) as tf.Tensor);
     return output.mul(tf.tensor(upstream, output.shape)).sum();
   }, [x, ...variables]);
   const gradients: Record<string, Float32Array> = { nodes: (await grads[x.name]!.data()) as Float32Array };
   for (const weight of model.weights)
     gradients[weight.originalName.slice(name.length + 1)] = (await grads[(weight.read() as tf.Variable).name]!.data()) as Float32Array;
   const answer = { output: (await output.data()) as Float32Array, gradients };
-  tf.dispose([value, output, grads, x, graph, by]);
+  tf.dispose([value, output, grads, x, graph, by, described]);
   model.dispose();
   return answer;
 }

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MultiHeadAttention } from '../../nodes/blocks/attention/multiHead/layer.ts';
+import { BatchNorm } from '../../nodes/blocks/core/batchNorm/layer.ts';
 import { Dense } from '../../nodes/blocks/core/dense/layer.ts';
 import { FeedForward } from '../../nodes/blocks/core/feedForward/layer.ts';
+import { GroupNorm } from '../../nodes/blocks/core/groupNorm/layer.ts';
 import { LayerNorm } from '../../nodes/blocks/core/layerNorm/layer.ts';
+import { Conv1D } from '../../nodes/blocks/sequence/conv1d/layer.ts';
 import { TokenEmbedding } from '../../nodes/blocks/sequence/embedding/layer.ts';
 import { Lstm } from '../../nodes/blocks/sequence/lstm/layer.ts';
 import { Conv2D } from '../../nodes/blocks/vision/conv2d/layer.ts';
@@ -31,6 +34,8 @@ const makers: readonly [prefix: string, Make][] = [
   ['layer-norm', LayerNorm],
   ['patch-embed', PatchEmbed],
   ['conv', Conv2D],
+  ['temporal', Conv1D],
+  ['group-norm', GroupNorm],
   ['max-pool', MaxPool],
   ['dense', Dense],
   ['feed-forward', FeedForward],
@@ -93,6 +98,28 @@ describe.each(engines)('single layers equal PyTorch on %s', (engine) => {
     );
     expectClose('loss', (await value.data()) as Float32Array, tensor(`${name}:output`).values, tolerance.forward);
     expectClose('gradient', (await grad.data()) as Float32Array, tensor(`${name}:input`).values, tolerance.gradient);
+  });
+
+  test('batch-norm while training: output and every gradient', async () => {
+    const { input, weights } = header['batch-norm']!;
+    const layer = new BatchNorm({ name: 'batch-norm' });
+    layer.apply(tf.input({ shape: input.shape.slice(1) }));
+    const learned = layer.trainableWeights;
+    setWeights(learned, weights);
+    const x = tf.variable(tf.tensor(numbers('batch-norm/input', input.shape, input.scale), input.shape));
+    const upstream = tf.tensor(numbers('batch-norm/upstream', input.shape), input.shape);
+    let output!: tf.Tensor;
+    const variables = learned.map((weight) => weight.read() as tf.Variable);
+    const { value, grads } = tf.variableGrads(() => {
+      output = tf.keep(layer.call(x, { training: true }));
+      return output.mul(upstream).sum();
+    }, [x, ...variables]);
+    expectClose('output', (await output.data()) as Float32Array, tensor('batch-norm:output').values, tolerance.forward);
+    expectClose('gradient of the input', (await grads[x.name]!.data()) as Float32Array, tensor('batch-norm:input').values, tolerance.gradient);
+    for (const [i, key] of ['gamma', 'beta'].entries())
+      expectClose(`gradient of ${key}`, (await grads[variables[i]!.name]!.data()) as Float32Array, tensor(`batch-norm:${key}`).values, tolerance.gradient);
+    tf.dispose([value, output, grads, x, upstream]);
+    layer.dispose();
   });
 
   test('token-embedding: rows of the table, and the gradient of each row', async () => {

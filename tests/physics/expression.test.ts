@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isProblem, type Domain } from '../../nodes/blocks/define.ts';
 import { exact } from '../../nodes/blocks/physics/exact/block.ts';
+import { solutionFile } from '../../nodes/blocks/physics/file/block.ts';
 import { systemOf, type System, type Typed } from '../../nodes/blocks/physics/expression/system.ts';
 import { residual } from '../../nodes/blocks/physics/residual/block.ts';
 import { domain as domainBlock } from '../../nodes/blocks/physics/domain/block.ts';
@@ -10,7 +11,7 @@ import { field, known } from '../../nodes/blocks/physics/signals.ts';
 import type { Block } from '../../nodes/blocks/define.ts';
 import { checkBlock } from '../../nodes/compile/check.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
-import { compute, listOf, numberOf, type Formula } from '../../nodes/train/runtime/physics/formula.ts';
+import { compute, listOf, namesIn, numberOf, type Formula } from '../../nodes/train/runtime/physics/formula.ts';
 import { root } from '../compile/sources.ts';
 
 const line: Domain = {
@@ -97,6 +98,37 @@ describe('an equation is read as it is written', () => {
   });
 });
 
+/** Equations that no template has, as they stand in books: the derivatives that each asks for. */
+describe('equations that nobody here has seen', () => {
+  const plane: Domain = {
+    coordinates: [
+      { name: 'x', from: -1, to: 1 },
+      { name: 'y', from: -1, to: 1 },
+    ],
+    disc: true,
+  };
+  test.each<[name: string, typed: Partial<Typed>, derivatives: string, domain?: Domain]>([
+    ['Korteweg and de Vries', { equations: 'u_t + 6*u*u_x + u_xxx = 0' }, 'u_t u_x u_xxx'],
+    ['Kuramoto and Sivashinsky', { equations: 'u_t + u_xx + u_xxxx + 0.5*(u_x)^2 = 0' }, 'u_t u_x u_xx u_xxxx'],
+    ['Euler and Bernoulli, a beam', { equations: 'EI*u_xxxx + mu*u_tt = sin(pi*x)', constants: 'EI = 2\nmu = 0.5' }, 'u_tt u_xxxx'],
+    ['sine-Gordon', { equations: 'u_tt - u_xx + sin(u) = 0' }, 'u_tt u_xx'],
+    ['Fisher, with an unknown rate', { equations: 'u_t = D*u_xx + r*u*(1 - u)', constants: 'D = 0.1', unknowns: 'r = 1' }, 'u_t u_xx'],
+    ['Schroedinger, in two real parts', { fields: 'u, v', equations: 'u_t = -v_xx/2 - (u^2 + v^2)*v\nv_t = u_xx/2 + (u^2 + v^2)*u' }, 'u_t u_xx v_t v_xx'],
+    [
+      'Lotka and Volterra, in time alone',
+      { fields: 'a, b', equations: 'a_t = a - a*b\nb_t = a*b - b' },
+      'a_t b_t',
+      { coordinates: [{ name: 't', from: 0, to: 5 }] },
+    ],
+    ['Gray and Scott', { fields: 'p, q', equations: 'p_t = 0.1 p_xx - p q^2 + 0.04 (1 - p)\nq_t = 0.05 q_xx + p q^2 - 0.1 q' }, 'p_t p_xx q_t q_xx'],
+    ['a plate in a disc', { equations: 'u_xxxx + 2 u_xxyy + u_yyyy = 1', conditions: 'boundary: u = 0\nboundary: u_n = 0' }, 'u_xxxx u_xxyy u_yyyy', plane],
+    ['Helmholtz, mixed derivative', { equations: 'u_xx + u_xy + u_yy + 4*u = exp(-x^2 - y^2)' }, 'u_xx u_xy u_yy', plane],
+  ])('%s', (_, typed, derivatives, domain) => {
+    const names = systemFor(typed, domain).equations.flatMap(({ tree }) => [...namesIn(tree)]);
+    expect([...new Set(names)].filter((name) => name.includes('_')).sort()).toEqual(derivatives.split(' '));
+  });
+});
+
 describe('a fault points at its characters', () => {
   const faults: readonly (readonly [what: Partial<Typed>, code: string, marked: string, domain?: Domain])[] = [
     [{ equations: 'u_t + u*u_x - mu*u_xx', constants: 'nu = 1' }, 'equation.like', 'mu'],
@@ -124,7 +156,10 @@ describe('a fault points at its characters', () => {
     [{ conditions: 'start: u = 0' }, 'condition.prefix', 'start'],
     [{ conditions: 'initial: u = 0', equations: 'u_xx' }, 'condition.noTime', 'initial', still],
     [{ conditions: 'boundary: u(x, 0) = 0' }, 'condition.brackets', 'u'],
-    [{ conditions: 'u(x, 0) = sin(pi*y)' }, 'equation.like', 'y'],
+    [{ conditions: 'u(x, 0) = sin(pi*y)' }, 'equation.unknown', 'y'],
+    [{ equations: 'u_t = u_xx + w*u' }, 'equation.unknown', 'w'],
+    [{ equations: 'u_t - u_xx; u_t - 2*vel*u' }, 'equation.unknown', 'vel'],
+    [{ transform: 'u = t*v' }, 'equation.unknown', 'v'],
     [{ constants: 'nu' }, 'constants.form', 'nu'],
     [{ constants: 'u = 1' }, 'constants.taken', 'u'],
     [{ constants: 'a = 1\nb = a + c' }, 'constants.unknown', 'c'],
@@ -143,6 +178,9 @@ describe('a fault points at its characters', () => {
     expect(problem.code).toBe(code);
     const text = typed[problem.param as keyof Typed]!;
     expect(text.slice(problem.range!.from, problem.range!.to)).toBe(marked);
+    // Characters are counted from the beginning of the line, blanks and the left side included.
+    const before = text.slice(0, problem.range!.from).split('\n');
+    expect(problem.data).toMatchObject({ line: before.length, column: before.at(-1)!.length + 1 });
     for (const language of ['en', 'zh'] as const) expect(sentence(problem, language)).not.toMatch(/[{}]|undefined/);
   });
 
@@ -153,7 +191,7 @@ describe('a fault points at its characters', () => {
 });
 
 test('every problem of this family is raised here or by an example', () => {
-  for (const block of [residual, exact, domainBlock] as readonly unknown[] as readonly Block[])
+  for (const block of [residual, exact, solutionFile, domainBlock] as readonly unknown[] as readonly Block[])
     for (const { inputs, params } of block.examples) {
       const found = checkBlock(block, inputs, (params ?? {}) as never);
       if (isProblem(found)) raised.add(found.code);

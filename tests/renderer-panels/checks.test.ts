@@ -93,3 +93,41 @@ describe('exercise checks', () => {
     expect(typesIn(document)).toEqual(['vision.patchEmbed', 'compound:layer', 'attention.multiHead']);
   });
 });
+
+describe('exercise checks on a drawn graph', () => {
+  const drawn = (edges: string, directed = false): Situation => ({
+    ...situation,
+    document: {
+      ...document,
+      graph: {
+        nodes: [{ id: 'graph', type: 'data.drawnGraph', x: 0, y: 0, params: { nodes: 'A\nB\nC\nD', edges, ...(directed && { directed }) } }],
+        wires: [],
+      },
+    },
+  });
+  const distance = (from: string, to: string, equals: number, at: Situation) =>
+    holds({ kind: 'drawn', block: 'graph', property: 'distance', from, to, equals }, at);
+
+  it('distance: the shortest way along the edges, in their direction where they have one', () => {
+    expect(distance('A', 'C', 2, drawn('A, B\nB, C'))).toBe(true);
+    expect(distance('A', 'C', 2, drawn('A, B\nB, C\nA, C'))).toBe(false);
+    expect(distance('C', 'A', 2, drawn('A, B\nB, C'))).toBe(true);
+    expect(distance('C', 'A', 2, drawn('A, B\nB, C', true))).toBe(false);
+    expect(distance('A', 'Z', 2, drawn('A, B\nB, C'))).toBe(false);
+    expect(distance('A', 'C', 2, drawn('A, B\nB, nobody'))).toBe(false);
+    expect(distance('A', 'C', 2, { ...situation })).toBe(false);
+    // An edge of weight 0 carries nothing.
+    expect(distance('A', 'C', 2, drawn('A, B\nB, C, 0'))).toBe(false);
+  });
+
+  it('weight, components, symmetry', () => {
+    const is = (check: object, at: Situation) => holds({ kind: 'drawn', block: 'graph', ...check } as never, at);
+    expect(is({ property: 'weight', from: 'B', to: 'A', equals: 3 }, drawn('A, B, 3'))).toBe(true);
+    expect(is({ property: 'weight', from: 'B', to: 'A', equals: 0 }, drawn('A, B, 3', true))).toBe(true);
+    expect(is({ property: 'components', equals: 2 }, drawn('A, B\nB, C'))).toBe(true);
+    expect(is({ property: 'components', equals: 1 }, drawn('A, B\nC, B\nC, D', true))).toBe(true);
+    expect(is({ property: 'symmetric', equals: true }, drawn('A, B'))).toBe(true);
+    expect(is({ property: 'symmetric', equals: false }, drawn('A, B', true))).toBe(true);
+    expect(is({ property: 'symmetric', equals: true }, drawn('A, B\nB, A', true))).toBe(true);
+  });
+});

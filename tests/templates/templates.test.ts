@@ -3,6 +3,7 @@ import { findBlock } from '../../nodes/blocks/registry.ts';
 import { isRows } from '../../nodes/blocks/shapes.ts';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import { connect, removeNodes, setParam } from '../../nodes/document/edits.ts';
+import { nodeIn } from '../../nodes/document/graphs.ts';
 import { library } from '../../nodes/document/library.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
@@ -22,11 +23,16 @@ test('the templates are there', () => {
       '9.1-burgers',
       '9.2-inverse',
       '9.3-heat',
+      '9.3-poisson',
       '9.4-schroedinger',
+      '9.4-allen-cahn',
+      '12.0-graph-basics',
       '12.1-gcn',
       '12.2-gat',
       '12.3-gin',
       '12.4-graph-autoencoder',
+      '12.5-graph-generation',
+      '12.1-over-smoothing',
     ]),
   );
 });
@@ -131,6 +137,12 @@ const run = (document: LoomDocument, metric: string, figure: number) => ({
   types: document.graph.nodes.map((node) => node.type),
 });
 
+/** Another data block in the place of this one, with the same ports. */
+const otherData = (document: LoomDocument, id: string, type: string): LoomDocument => ({
+  ...document,
+  graph: { ...document.graph, nodes: document.graph.nodes.map((node) => (node.id === id ? { ...node, type, params: {} } : node)) },
+});
+
 /** Graph layers replaced by dense blocks of the same width, as a student does it: nothing is passed along edges any more. */
 function deaf(document: LoomDocument, units: Readonly<Record<string, number>>): LoomDocument {
   const { nodes, wires } = document.graph;
@@ -154,6 +166,14 @@ const ways: Readonly<Record<string, Readonly<Record<string, (document: LoomDocum
     'constant-rate': (document) => setParam(document, [], 'optimizer', 'schedule', 'constant'),
     target: (document) => document,
   },
+  '12.0-graph-basics': {
+    train: (document) => document,
+    'three-rounds': (document) => setParam(document, [], 'messages', 'rounds', 3),
+    'two-steps': (document) => setParam(document, [], 'graph', 'edges', `${String(nodeIn(document.graph, 'graph').params['edges'])}\nA, H`),
+    apart: (document) => setParam(document, [], 'graph', 'edges', String(nodeIn(document.graph, 'graph').params['edges']).replace('\nE, F', '')),
+    loud: (document) => setParam(document, [], 'graph', 'edges', String(nodeIn(document.graph, 'graph').params['edges']).replace('E, F', 'E, F, 3')),
+    'one-way': (document) => setParam(document, [], 'graph', 'directed', true),
+  },
   '12.1-gcn': {
     'without-neighbours': (document) => deaf(document, { 'gcn-1': 16, 'gcn-2': 4 }),
     mixed: (document) => setParam(document, [], 'graph', 'mixing', 0.75),
@@ -176,12 +196,25 @@ const ways: Readonly<Record<string, Readonly<Record<string, (document: LoomDocum
     variational: (document) => setParam(setParam(document, [], 'codes', 'units', 32), [], 'loss', 'variational', true),
     'hide-more': (document) => setParam(document, [], 'recipe', 'test', 40),
     'no-messages': (document) => deaf(document, { 'gcn-1': 32, codes: 16 }),
+    novel: (document) => otherData(document, 'graph', 'data.miserables'),
+    target: (document) => document,
+  },
+  '12.1-over-smoothing': {
+    deep: (document) => setParam(document, [], 'hidden', 'repeat', 16),
+    shallow: (document) => setParam(document, [], 'hidden', 'repeat', 1),
+    'keep-all': (document) => setParam(document, [], 'hidden', 'dropout', 0),
+    target: (document) => document,
+  },
+  '12.5-graph-generation': {
+    'short-memory': (document) => setParam(document, [], 'memory', 'units', 4),
+    'by-heart': (document) => setParam(document, [], 'graphs', 'graphs', 10),
+    loose: (document) => setParam(document, [], 'graphs', 'inside', 0.4),
     target: (document) => document,
   },
   '9.1-burgers': {
     gentler: (document) => setParam(setParam(document, [], 'reference', 'viscosity', 0.1), [], 'equation', 'constants', 'nu = 0.1'),
     'same-points': (document) => setParam(document, [], 'domain', 'refresh', 'fixed'),
-    hard: (document) => setParam(document, [], 'equation', 'transform', 'u = -sin(pi*x) + t*(1 - x^2)*u'),
+    soft: (document) => setParam(document, [], 'equation', 'transform', ''),
     target: (document) => document,
   },
   '9.2-inverse': {
@@ -208,6 +241,21 @@ const ways: Readonly<Record<string, Readonly<Record<string, (document: LoomDocum
       changed = setParam(changed, [], 'equation', 'conditions', 'boundary: u = 0');
       return setParam(changed, [], 'reference', 'formulas', 'u = sin(pi*x)*sin(pi*y)');
     },
+    target: (document) => document,
+  },
+  '9.3-poisson': {
+    'weak-rim': (document) => setParam(document, [], 'equation', 'conditionWeight', 1),
+    disc: (document) => setParam(setParam(document, [], 'domain', 'space', 'disc'), [], 'equation', 'conditions', 'boundary: u = sin(pi*x)*sin(pi*y)'),
+    line: (document) => {
+      const changed = setParam(setParam(document, [], 'domain', 'space', 'interval'), [], 'equation', 'equations', 'u_xx + pi^2*sin(pi*x) = 0');
+      return setParam(changed, [], 'reference', 'formulas', 'u = sin(pi*x)');
+    },
+    target: (document) => document,
+  },
+  '9.4-allen-cahn': {
+    'no-direction': (document) => setParam(document, [], 'equation', 'equations', 'u_t - 0.0001*u_xx + 5*u^3 - 5*u = 0'),
+    'too-much': (document) => setParam(document, [], 'equation', 'equations', '(u_t - 0.0001*u_xx + 5*u^3 - 5*u)*exp(-6*t) = 0'),
+    'no-features': (document) => removeNodes(document, [], ['fourier'], () => true),
     target: (document) => document,
   },
   '9.4-schroedinger': {

@@ -8,10 +8,15 @@ export interface Changes {
   readonly test?: number;
   readonly rate?: number;
   readonly dropout?: number;
+  /** Source of another optimizer. */
+  readonly optimizer?: string;
 }
 
 /** Two convolutions, pooling, dropout, global average pooling. 100 samples in batches of 16: the last batch of an epoch has 4. */
-export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2 }: Changes = {}): Record<string, string> {
+export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2, optimizer }: Changes = {}): Record<
+  string,
+  string
+> {
   return {
     'train.ts': `import { adamW } from '#runtime/optimizers/adamW.ts';
 import { crossEntropy } from '#runtime/losses/crossEntropy.ts';
@@ -26,7 +31,7 @@ export const recipe = supervised({
   data: digits({ train: ${train}, test: ${test} }),
   model: buildModel,
   loss: crossEntropy({ smoothing: 0.1 }),
-  optimizer: adamW({ rate: ${rate}, weightDecay: 0.01, schedule: 'cosine', warmup: 2 }),
+  optimizer: ${optimizer ?? `adamW({ rate: ${rate}, weightDecay: 0.01, schedule: 'cosine', warmup: 2 })`},
 });
 `,
     'model.ts': `import * as tf from '@tensorflow/tfjs';

@@ -69,7 +69,7 @@ describe.each(engines.filter((engine) => engine === 'native'))('on %s', () => {
       const plain = await smallRecipe().prepare(noSource);
       const losses = await pull(one.training);
       expect(await pull(two.training)).toEqual(losses);
-      expect(storedOf(two.training.state())).toEqual(storedOf(one.training.state()));
+      expect(await storedOf(two.training.state())).toEqual(await storedOf(one.training.state()));
       expect(one.recordings.mode).toBe(wish);
       expect(one.recordings.modes).toMatchObject({ '*': wish });
       const expected = await pull(plain);
@@ -84,7 +84,7 @@ describe.each(engines.filter((engine) => engine === 'native'))('on %s', () => {
     const plain = await smallRecipe().prepare(noSource);
     const { training, recordings, told } = await begin();
     expect(training.position).toEqual({ step: 0, sums: {} });
-    expect(storedOf(training.state())).toEqual(storedOf(plain.state()));
+    expect(await storedOf(training.state())).toEqual(await storedOf(plain.state()));
     expect(told).toMatchObject([{ function: 'step', mode: recordings.mode, from: 'measured' }]);
     const { milliseconds, spent } = told[0]!;
     expect(milliseconds.eager).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ describe.each(engines.filter((engine) => engine === 'native'))('on %s', () => {
     for (const at of [1, 6, 7, 8, 13]) {
       const first = await begin({ wish: 'recorded' });
       const before = (await pull(first.training, at)).filter((event) => typeof event === 'number');
-      const [state, position] = [storedOf(first.training.state()), first.training.position];
+      const [state, position] = [await storedOf(first.training.state()), first.training.position];
       const recordings = new Recordings({ tell: () => undefined });
       const resumed = await smallRecipe().prepare(noSource, {}, recordings.compute);
       for (const [name, variable] of Object.entries(resumed.state())) tf.tidy(() => variable.assign(tf.tensor(state[name]!.values, [...state[name]!.shape])));

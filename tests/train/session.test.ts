@@ -74,7 +74,7 @@ async function play({ run = `run-${++runs}`, resume = false, plans = [], entry =
   Object.defineProperty(watched, 'position', { get: () => training.position });
   const thread = new TsneThread(entry);
   const probes = new Probes(folder, plans, thread, (event) => outbox.send(event));
-  const session = new Session({ training: watched, checkpoints, probes, outbox, steps: Infinity, metrics: {}, best: -Infinity, blocks: undefined });
+  const session = new Session({ training: watched, checkpoints, probes, outbox, folder, steps: Infinity, metrics: {}, best: -Infinity, blocks: undefined });
   const status = await session.run();
   await thread.end();
   training.dispose();

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EpochEvent, StepEvent, Training } from '../../nodes/train/runtime/training/recipe.ts';
-import { readSafetensors, restore, storedOf, writeSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
+import { readSafetensors, restore, restoreWeights, storedOf, weightsOf, writeSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
+import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
 import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import { on, startBoth } from '../engines/backends.ts';
 import { noSource, smallRecipe } from './recipes.ts';
@@ -12,6 +13,8 @@ beforeAll(async () => {
 });
 
 type Event = StepEvent | EpochEvent;
+
+const averaging = adamW({ rate: 0.03, weightDecay: 0.01, schedule: 'linear', warmup: 2, clipNorm: 0.5, average: 0.9 });
 
 async function pull(training: Training, count = Infinity): Promise<Event[]> {
   const events: Event[] = [];
@@ -65,6 +68,7 @@ describe('one seed, one run', () => {
   for (const count of [3, 6, 7, 8, 11, 15, 16]) {
     for (const [name, optimizer] of [
       ['AdamW', undefined],
+      ['AdamW, clipped and averaged', averaging],
       ['SGD with momentum', sgd({ rate: 0.05, momentum: 0.9, schedule: 'constant', warmup: 0 })],
     ] as const) {
       test(`${name}: stopped after ${count} events and resumed from a file, the rest is bit-equal`, async () => {
@@ -73,7 +77,7 @@ describe('one seed, one run', () => {
 
         const begun = await smallRecipe({ optimizer }).prepare(noSource);
         await pull(begun, count);
-        const file = writeSafetensors({ tensors: storedOf(begun.state()), metadata: { position: JSON.stringify(begun.position) } });
+        const file = writeSafetensors({ tensors: await storedOf(begun.state()), metadata: { position: JSON.stringify(begun.position) } });
         begun.dispose();
 
         const resumed = await smallRecipe({ optimizer }).prepare(noSource);
@@ -87,6 +91,43 @@ describe('one seed, one run', () => {
       });
     }
   }
+});
+
+describe('running averages of weights', () => {
+  test('are what is measured and saved, while the steps go on from the weights themselves', async () => {
+    const [training, calm] = [await smallRecipe({ optimizer: averaging }).prepare(noSource), await smallRecipe({ optimizer: averaging }).prepare(noSource)];
+    const plain = await smallRecipe({ optimizer: adamW({ rate: 0.03, weightDecay: 0.01, schedule: 'linear', warmup: 2, clipNorm: 0.5 }) }).prepare(noSource);
+    const events = await pull(training);
+    const others = await pull(plain);
+    // The same steps; other figures at the ends of epochs.
+    expect(events.map((event) => event.type === 'step' && event.loss)).toEqual(others.map((event) => event.type === 'step' && event.loss));
+    const figures = (list: Event[]) => list.flatMap((event) => (event.type === 'epoch' ? [event.metrics['testLoss']] : []));
+    expect(figures(events)).not.toEqual(figures(others));
+
+    const saved = weightsOf(await storedOf(training.state()));
+    const own = Object.fromEntries(Object.entries(training.state()).map(([name, variable]) => [name, [...variable.dataSync()]]));
+    expect([...saved['head/kernel']!.values]).toEqual(own['average/head/kernel']);
+    expect(own['average/head/kernel']).not.toEqual(own['weights/head/kernel']);
+    const measured = await training.averaged(async () => {
+      // Who saves a checkpoint meanwhile saves the weights themselves.
+      expect(state(training)).toEqual(own);
+      return training.evaluate();
+    });
+    expect(state(training)).toEqual(own);
+    expect(measured!['testLoss']).toBe(figures(events).at(-1));
+
+    // Weights of a file are both, so that an exported program measures what the app did.
+    restoreWeights(calm.state(), saved);
+    expect(await calm.averaged(() => calm.evaluate())).toEqual(measured);
+    expect(await calm.evaluate()).toEqual(measured);
+    for (const one of [training, calm, plain]) one.dispose();
+  });
+
+  test('are the first weights before the first step', async () => {
+    const training = await smallRecipe({ optimizer: averaging }).prepare(noSource);
+    expect(await training.averaged(() => training.evaluate())).toEqual(await training.evaluate());
+    training.dispose();
+  });
 });
 
 test('fifty steps and their evaluations leave no tensor behind, and disposing leaves none at all', async () => {
@@ -110,7 +151,7 @@ test('a step stays lean: operations a step are counted', async () => {
     return tf.zeros([0]);
   });
   expect(kernels.length).toBeGreaterThan(40);
-  expect(kernels.length).toBeLessThan(150);
+  expect(kernels.length).toBeLessThan(160);
   training.dispose();
 });
 

@@ -212,11 +212,13 @@ describe('sudden ends', () => {
 
   test('a loss that is no number stops the run and names step and a lower rate; no checkpoint holds it', async () => {
     const folder = await newRun({ rate: 1e30 });
-    const { handle, events } = begin(folder, { parts: { data: 'digits', optimizer: 'descent', recipe: 'recipe', heaviest: 'dense' } });
+    const { handle, events } = begin(folder, {
+      parts: { data: 'digits', optimizer: 'descent', recipe: 'recipe', heaviest: 'dense', layers: { 'conv-1': 'first' } },
+    });
     expect(await handle.ended).toMatchObject({ status: 'failed' });
     expect(problems(events)).toHaveLength(1);
     const [problem] = problems(events);
-    expect(problem).toMatchObject({ code: 'train.diverged', block: 'descent', param: 'rate', cures: [{ kind: 'set', param: 'rate' }] });
+    expect(problem).toMatchObject({ code: 'train.notFinite', data: { back: 0 }, cures: [{ kind: 'set', block: 'descent', param: 'rate' }] });
     expect(Number(problem!.data['lower'])).toBeLessThan(Number(problem!.data['rate']));
     for (const { values } of Object.values(await weightsOf(folder))) expect(values.every(Number.isFinite)).toBe(true);
   });
@@ -233,9 +235,9 @@ describe('sudden ends', () => {
     await second.handle.ended;
     expect(problems(second.events)).toEqual([{ code: 'data.tooFew', block: 'digits', data: { available: 10_000, train: 9000, test: 2000 } }]);
 
-    const third = begin(await newRun(), { engine: 'webgpu' });
+    const third = begin(await newRun(), { engine: 'native' });
     expect(await third.handle.ended).toMatchObject({ status: 'failed' });
-    expect(problems(third.events)).toMatchObject([{ code: 'engine.unavailable', data: { engine: 'webgpu' } }]);
+    expect(problems(third.events)).toMatchObject([{ code: 'engine.unavailable', data: { engine: 'native' } }]);
   });
 
   test('when the app dies, the trainer leaves a checkpoint and ends', async () => {
@@ -257,10 +259,20 @@ describe('sudden ends', () => {
 
   test('a trainer that does not answer is ended', async () => {
     const folder = await newRun();
-    await writeFile(join(folder, 'program', 'model.ts'), 'export function buildModel() { for (;;) {} }');
+    await writeFile(join(folder, 'program', 'model.ts'), 'export function buildModel() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); }');
     const { handle, events } = begin(folder, {}, { home, patience: 3000 });
     expect(await handle.ended).toMatchObject({ status: 'failed' });
     expect(problems(events)).toEqual([{ code: 'train.hung', data: { seconds: 3, steps: 0 } }]);
+  });
+
+  test('one that is silent because it computes is not', { timeout: 60_000 }, async () => {
+    const folder = await newRun({ epochs: 1, train: 100 });
+    const file = join(folder, 'program', 'model.ts');
+    const slow = 'export function buildModel(): tf.LayersModel {\n  for (const until = Date.now() + 8000; Date.now() < until; );';
+    await writeFile(file, (await readFile(file, 'utf8')).replace('export function buildModel(): tf.LayersModel {', slow));
+    const { handle, events } = begin(folder, {}, { home, patience: 3000 });
+    expect(await handle.ended).toMatchObject({ status: 'done' });
+    expect(problems(events)).toEqual([]);
   });
 });
 

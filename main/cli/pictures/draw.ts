@@ -1,4 +1,5 @@
 import type { AttentionResult, ConfusionResult, GraphResult, HeatResult, Pictures, ProbeResult, TsneResult } from '../../../nodes/explain/results.ts';
+import { drawGenerated, drawSmoothness } from './drawGraphs.ts';
 import { drawCoefficients, drawSolution } from './drawSolution.ts';
 import { classColour, heatColour, ink, mix, paper, Raster, type Colour } from './raster.ts';
 
@@ -24,6 +25,10 @@ export function draw(result: ProbeResult): Picture[] {
       return [{ name: 'matrix', png: drawConfusion(result) }];
     case 'graph':
       return [{ name: 'adjacency', png: drawAdjacency(result) }];
+    case 'generated':
+      return drawGenerated(result);
+    case 'smoothness':
+      return [{ name: 'smoothness', png: drawSmoothness(result) }];
     case 'solution':
       return drawSolution(result);
     case 'coefficients':

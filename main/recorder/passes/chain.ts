@@ -146,8 +146,10 @@ export class Chain {
       if (own !== lies.row) return undefined;
       return (lie === lies.row && same(shape, result)) || (lie === lies.full && isRowOf(shape, result)) ? own : undefined;
     }
-    if (sizeOf(shape) === 1 || this.known.uniform(ref) !== undefined) return fits(shape, result) ? lies.one : undefined;
-    if (this.known.dtype(ref) !== types.float32) return undefined;
+    const constant = this.known.uniform(ref) !== undefined;
+    // The kernel takes floats: a truth value from outside is one only where it is written as a number.
+    if (!constant && this.known.dtype(ref) !== types.float32) return undefined;
+    if (constant || sizeOf(shape) === 1) return fits(shape, result) ? lies.one : undefined;
     if (same(shape, result)) return lie;
     if (lie !== lies.full) return undefined;
     if (isRowOf(shape, result)) return lies.row;

@@ -17,6 +17,7 @@ const pairs = [
   'NotEqual',
   'LogicalAnd',
   'LogicalOr',
+  'ReluGrad',
 ];
 const singles = ['Neg', 'Square', 'Sqrt', 'Rsqrt', 'Exp', 'Log', 'Tanh', 'Sigmoid', 'Relu', 'Erf', 'Abs', 'Reciprocal', 'IsNan', 'LogicalNot', 'Identity'];
 

@@ -1,8 +1,10 @@
 import { placeholdersOf } from '../graphDef.ts';
 import { types, type Attribute, type RecordedGraph, type RecordedNode, type Ref } from '../graph.ts';
 import { Chain, isFlat, keyOf, lies, programOf, sizeOf, type Coming, type Knowledge, type Placing } from './chain.ts';
+import { pooling } from './pooling.ts';
 import { products } from './products.ts';
 import { prune } from './prune.ts';
+import { reluGradients } from './relu.ts';
 import { sparse } from './sparse.ts';
 
 /**
@@ -12,7 +14,7 @@ import { sparse } from './sparse.ts';
  */
 export function fuse(graph: RecordedGraph): RecordedGraph {
   const { nodes } = graph;
-  return new Fusion(prune(products(sparse({ ...graph, nodes: nodes.map(uniformConstant) })))).run();
+  return new Fusion(prune(products(sparse(pooling(prune(reluGradients({ ...graph, nodes: nodes.map(uniformConstant) }))))))).run();
 }
 
 /** Arrays that repeat one number are constants. */

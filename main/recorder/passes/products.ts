@@ -10,6 +10,13 @@ export function products(graph: RecordedGraph): RecordedGraph {
   for (const { name, shape } of [...graph.inputs, ...graph.state, ...graph.captured]) shapes.set(`${name}:0`, shape);
   for (const { name, outputs } of graph.nodes) outputs.forEach(({ shape }, i) => shapes.set(`${name}:${i}`, shape));
 
+  /** Our kernel multiplies pair by pair, or many with one; where one side repeats in another way TensorFlow's stays. */
+  const isProduct = ({ op, inputs, outputs }: RecordedNode): boolean => {
+    if (op !== 'BatchMatMulV2' || outputs[0]!.dtype !== types.float32) return false;
+    const [first, second] = inputs.map(({ node, output }) => shapes.get(`${node}:${output}`)!.slice(0, -2)) as [number[], number[]];
+    return second.length === 0 || first.join() === second.join();
+  };
+
   const biased = (node: RecordedNode): RecordedNode | undefined => {
     if (node.op !== 'Add' && node.op !== 'AddV2') return undefined;
     const sides: [Ref, Ref][] = [
@@ -27,8 +34,6 @@ export function products(graph: RecordedGraph): RecordedGraph {
   const nodes = graph.nodes.map((node) => (isProduct(node) ? { ...node, op: 'TensorloomMatMul', attributes: turned(node) } : (biased(node) ?? node)));
   return { ...graph, nodes };
 }
-
-const isProduct = ({ op, outputs }: RecordedNode) => op === 'BatchMatMulV2' && outputs[0]!.dtype === types.float32;
 
 /** Which of the two matrices are turned over. */
 function turned({ attributes: { adj_x: first, adj_y: second } }: RecordedNode): RecordedNode['attributes'] {

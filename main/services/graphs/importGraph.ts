@@ -5,7 +5,8 @@ import { refuse, type InputFile } from './raw.ts';
 import { readCsv } from './readCsv.ts';
 import { readEdgeList } from './readEdgeList.ts';
 import { readGraphMl } from './readGraphMl.ts';
-import { parseJson, readLists, readNodeLink } from './readJson.ts';
+import { readGraphs } from './readGraphs.ts';
+import { parseJson, readLists, readNodeLink, type Thing } from './readJson.ts';
 import { readSet } from './readSet.ts';
 
 export interface Imported {
@@ -27,13 +28,10 @@ export function importGraph(files: readonly InputFile[], { directed }: { readonl
   if (kinds[0] === 'graphml' || kinds[0] === 'xml') return build(readGraphMl(first));
   const set = files.find(({ text }) => isSet(text));
   if (set)
-    return {
-      file: readSet(
-        set,
-        files.find((file) => file !== set),
-      ),
-      notes: [],
-    };
+    return readSet(
+      set,
+      files.find((file) => file !== set),
+    );
   if (second) return refuse('import.pair', { first: first.name, second: second.name });
   if (kinds[0] === 'json') return fromJson(first, directed);
   if (['txt', 'edges', 'edgelist', 'tsv', 'csv', 'el'].includes(kinds[0]!)) return build(readEdgeList(first, directed));
@@ -52,6 +50,7 @@ function fromJson(file: InputFile, directed: boolean): Imported {
   if (typeof value !== 'object' || value === null) return refuse('import.kind', { file: file.name });
   const thing = value as Readonly<Record<string, unknown>>;
   if (thing['format'] === 'tensorloom-graph' || thing['format'] === 'tensorloom-graphs') return { file: value as GraphFile | GraphSetFile, notes: [] };
+  if (Array.isArray(thing['graphs']) && thing['graphs'].length > 1) return readGraphs(file.name, thing['graphs'] as Thing[]);
   if (Array.isArray(thing['labels']) && Array.isArray(thing['edges'])) return { file: readLists(file.name, thing, directed), notes: [] };
   if (Array.isArray(thing['nodes']) || Array.isArray(thing['links']) || Array.isArray(thing['edges'])) return build(readNodeLink(file.name, thing, directed));
   return refuse('import.kind', { file: file.name });

@@ -34,4 +34,6 @@ export interface RawEdge {
   readonly to: string;
   readonly weight: number;
   readonly line: number;
+  /** What describes it, by column. */
+  readonly values?: Readonly<Record<string, string>>;
 }

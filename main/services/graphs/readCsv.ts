@@ -22,11 +22,13 @@ export function readCsv(files: readonly InputFile[], directed: boolean): RawGrap
 
 function edgesOf(table: Table): RawEdge[] {
   const [from, to, weight] = [sourceNames, targetNames, weightNames].map((names) => columnCalled(table, names)) as [number, number, number];
+  const others = table.columns.flatMap((column, at) => ([from, to, weight].includes(at) ? [] : [[column, at] as const]));
   return table.rows.map(({ line, cells }) => ({
     from: cells[from]!.trim(),
     to: cells[to]!.trim(),
     weight: weight < 0 ? 1 : numberIn(cells[weight]!, { file: table.file, line, column: table.columns[weight]! }),
     line,
+    values: Object.fromEntries(others.map(([column, at]) => [column, cells[at]!.trim()])),
   }));
 }
 

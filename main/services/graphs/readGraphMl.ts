@@ -24,11 +24,20 @@ export function readGraphMl({ name: file, text }: InputFile): RawGraph {
       values: Object.fromEntries(data.filter(([name]) => !taken.includes(name.toLowerCase()))),
     };
   });
+  const valuesOf = (data: readonly [string, string][]) =>
+    Object.fromEntries(data.filter(([name]) => ![...weightNames, ...nodeNames].includes(name.toLowerCase())));
   const edges = elements(graph, 'edge').map((element) => {
-    const weight = pick(dataOf(element), weightNames);
+    const data = dataOf(element);
+    const weight = pick(data, weightNames);
     const line = element.lineNumber ?? 0;
     const end = (name: string) => element.getAttribute(name) ?? refuse('import.noColumn', { file, column: name, known: 'edge' });
-    return { from: end('source'), to: end('target'), weight: weight === undefined ? 1 : numberIn(weight, { file, line, column: 'weight' }), line };
+    return {
+      from: end('source'),
+      to: end('target'),
+      weight: weight === undefined ? 1 : numberIn(weight, { file, line, column: 'weight' }),
+      line,
+      values: valuesOf(data),
+    };
   });
   if (edges.length === 0) refuse('import.empty', { file });
   return { directed: graph.getAttribute('edgedefault') === 'directed', nodes, edges, nodesFile: file, edgesFile: file };

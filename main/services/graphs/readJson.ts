@@ -2,7 +2,7 @@ import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/gra
 import { labelNames, nodeNames, sourceNames, splitNames, targetNames, weightNames, partCalled } from './readCsv.ts';
 import { refuse, type InputFile, type RawEdge, type RawGraph, type RawNode } from './raw.ts';
 
-type Thing = Readonly<Record<string, unknown>>;
+export type Thing = Readonly<Record<string, unknown>>;
 
 /** Fields that say where a node was drawn, not what it is. */
 const drawn = ['index', 'x', 'y', 'vx', 'vy', 'fx', 'fy', 'size', 'color', 'colour'];
@@ -30,9 +30,15 @@ export function readNodeLink(file: string, value: Thing, directed: boolean): Raw
   const edges = links.map((link, i): RawEdge => {
     const weight = field(link, weightNames) ?? 1;
     if (typeof weight !== 'number' || !Number.isFinite(weight)) refuse('import.notNumber', { file, line: i + 1, column: 'weight', got: String(weight) });
-    return { from: end(field(link, sourceNames)), to: end(field(link, targetNames)), weight: weight as number, line: i + 1 };
+    return {
+      from: end(field(link, sourceNames)),
+      to: end(field(link, targetNames)),
+      weight: weight as number,
+      line: i + 1,
+      values: valuesOf(link, edgeFields),
+    };
   });
-  if (edges.length === 0) refuse('import.empty', { file });
+  if (edges.length === 0 && things.length === 0) refuse('import.empty', { file });
   const nodes = things.map((thing, i): RawNode => {
     const label = field(thing, labelNames);
     const split = field(thing, splitNames);
@@ -41,7 +47,7 @@ export function readNodeLink(file: string, value: Thing, directed: boolean): Raw
       line: i + 1,
       ...(label === undefined || label === null ? {} : { label: String(label) }),
       ...(typeof split === 'string' ? partCalled(split) : {}),
-      values: valuesOf(thing),
+      values: valuesOf(thing, nodeFields),
     };
   });
   return {
@@ -53,8 +59,11 @@ export function readNodeLink(file: string, value: Thing, directed: boolean): Raw
   };
 }
 
-function valuesOf(thing: Thing): Record<string, string> {
-  const taken = [...nodeNames, ...labelNames, ...splitNames, ...drawn];
+const nodeFields = [...nodeNames, ...labelNames, ...splitNames, ...drawn];
+const edgeFields = [...nodeNames, ...sourceNames, ...targetNames, ...weightNames, ...drawn];
+
+/** Further fields, by name; a list counts as many. */
+function valuesOf(thing: Thing, taken: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     Object.entries(thing).flatMap(([name, value]): [string, string][] => {
       if (Array.isArray(value)) return value.map((one, i) => [`${name} ${i}`, String(one)]);
@@ -63,7 +72,7 @@ function valuesOf(thing: Thing): Record<string, string> {
   );
 }
 
-const field = (thing: Thing, names: readonly string[]): unknown => {
+export const field = (thing: Thing, names: readonly string[]): unknown => {
   const key = names.map((name) => Object.keys(thing).find((one) => one.toLowerCase() === name)).find((one) => one !== undefined);
   return key === undefined ? undefined : thing[key];
 };

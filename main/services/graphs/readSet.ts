@@ -1,4 +1,5 @@
 import type { GraphSetFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
+import type { Imported } from './importGraph.ts';
 import { parseJson } from './readJson.ts';
 import { refuse, type InputFile } from './raw.ts';
 
@@ -6,7 +7,7 @@ import { refuse, type InputFile } from './raw.ts';
  * Many graphs in the form of the GIN paper's sets: how many; then for each graph `nodes label`, and for each node `tag degree neighbours`.
  * Tags become one-hot features; where all are the same, the degree does. A JSON file beside it may hold the test graphs of each fold.
  */
-export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile): GraphSetFile {
+export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile): Imported {
   const lines = text.split(/\r?\n/);
   let at = 0;
   const next = (): number[] => {
@@ -18,12 +19,13 @@ export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile):
   const [count] = next() as [number];
   const labels = new Map<number, number>();
   const tags = new Map<number, number>();
-  const graphs = Array.from({ length: count }, () => {
+  const oneWay: string[] = [];
+  const graphs = Array.from({ length: count }, (_, graph) => {
     const [nodes, label] = next() as [number, number];
     if (!labels.has(label)) labels.set(label, labels.size);
     const own: number[] = [];
     const degrees: number[] = [];
-    const edges: [number, number, number][] = [];
+    const all = new Set<number>();
     for (let node = 0; node < nodes; node++) {
       const [tag, degree, ...rest] = next() as [number, number, ...number[]];
       const neighbours = rest.slice(0, degree);
@@ -32,7 +34,15 @@ export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile):
       if (!tags.has(tag)) tags.set(tag, tags.size);
       own.push(tag);
       degrees.push(degree);
-      for (const other of neighbours) if (node < other) edges.push([node, other, 1]);
+      for (const other of neighbours) if (node !== other) all.add(node * nodes + other);
+    }
+    // An edge that only one of its nodes names is an edge all the same.
+    const edges: [number, number, number][] = [];
+    for (const key of all) {
+      const [from, to] = [Math.floor(key / nodes), key % nodes];
+      const back = all.has(to * nodes + from);
+      if (!back) oneWay.push(`${graph + 1}: ${from} - ${to}`);
+      if (from < to || !back) edges.push([from, to, 1]);
     }
     return { count: nodes, label, own, degrees, edges };
   });
@@ -40,7 +50,7 @@ export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile):
   const most = Math.min(64, Math.max(...graphs.flatMap(({ degrees }) => degrees)));
   const width = byDegree ? most + 1 : tags.size;
   const sortedLabels = [...labels.keys()].sort((a, b) => a - b);
-  return {
+  const made: GraphSetFile = {
     format: 'tensorloom-graphs',
     version: 1,
     classes: sortedLabels.map(String),
@@ -53,6 +63,7 @@ export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile):
     })),
     ...(foldsFile ? { folds: foldsOf(foldsFile, count) } : {}),
   };
+  return { file: made, notes: oneWay.length > 0 ? [{ code: 'import.oneWay', data: { count: oneWay.length, first: oneWay[0]! } }] : [] };
 }
 
 function foldsOf(file: InputFile, count: number): number[][] {

@@ -9,6 +9,8 @@ export interface Engine {
   readonly merit: Text;
   /** Makes it compute from now on. Throws `EngineError` when it cannot. Answers library and device: "TensorFlow 2.21.0, CPU". */
   start(): Promise<string>;
+  /** Why it is not chosen by itself, although it computes; asked after it has started. */
+  reluctance?(): Text | undefined;
 }
 
 /** Why an engine does not compute here. `missing`: it can be had; `failed`: it is here and does not work. */

@@ -4,25 +4,25 @@ import type { Text } from '../../../nodes/text/text.ts';
 import { ProblemError } from '../../../nodes/text/problem.ts';
 import type { EngineName } from '../../../nodes/train/events.ts';
 import { cpu } from './cpu.ts';
-import { provenNative } from '../prove.ts';
+import { proven } from '../prove.ts';
 import { EngineError, type Engine } from './engine.ts';
 import { engineHome, native } from './native.ts';
 import { selfTest } from './selfTest.ts';
-import { identityOf } from './verdicts.ts';
+import { identityOf, type ForeignEngine } from './verdicts.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
 
 /** Best first. */
 const engines: readonly Engine[] = [native, webgpu, wasm, cpu];
 
-/** Starts the wanted engine, or the best that starts and passes its self-test. From then on everything computes on it. */
-export async function choose(wanted?: EngineName): Promise<{ name: EngineName; detail: string }> {
+/** Starts the wanted engine, or the best that starts and passes its self-test, without those to avoid. From then on everything computes on it. */
+export async function choose(wanted?: EngineName, avoid: readonly EngineName[] = []): Promise<{ name: EngineName; detail: string }> {
   const reasons: string[] = [];
   for (const engine of engines) {
-    if (wanted !== undefined && engine.name !== wanted) continue;
+    if ((wanted !== undefined && engine.name !== wanted) || avoid.includes(engine.name)) continue;
     const tried = await tryOut(engine);
-    if ('detail' in tried) return { name: engine.name, detail: tried.detail };
-    reasons.push(tried.reason.en);
+    if ('detail' in tried && (wanted !== undefined || !tried.reluctance)) return { name: engine.name, detail: tried.detail };
+    reasons.push(('detail' in tried ? tried.reluctance! : tried.reason).en);
   }
   throw new ProblemError({ code: 'engine.unavailable', data: { engine: wanted ?? engines.map(({ name }) => name).join(', '), reason: reasons.join(' ') } });
 }
@@ -33,44 +33,55 @@ export async function list(): Promise<EngineInfo[]> {
   for (const engine of engines) {
     const { name, title, merit } = engine;
     const tried = await tryOut(engine);
-    const chosen = 'detail' in tried && !found.some((other) => other.chosen);
+    const chosen = 'detail' in tried && !tried.reluctance && !found.some((other) => other.chosen);
     found.push(
       'detail' in tried
-        ? { name, title, state: 'ready', chosen, reason: merit, detail: tried.detail }
+        ? { name, title, state: 'ready', chosen, reason: tried.reluctance ?? merit, detail: tried.detail }
         : { name, title, state: tried.state, chosen, reason: tried.reason },
     );
   }
   return found;
 }
 
-type Tried = { readonly detail: string } | { readonly state: 'missing' | 'failed'; readonly reason: Text };
+type Tried = { readonly detail: string; readonly reluctance?: Text | undefined } | { readonly state: 'missing' | 'failed'; readonly reason: Text };
+
+const isForeign = ({ name }: Engine): boolean => name === 'native' || name === 'webgpu';
 
 async function tryOut(engine: Engine): Promise<Tried> {
   try {
-    // A foreign library is first tried out in a process that may fall.
-    const proof = engine === native && identityOf(engineHome()) !== undefined ? await provenNative({ home: engineHome() }) : undefined;
-    if (proof && 'reason' in proof) return { state: 'failed', reason: proof.reason };
+    const home = engineHome();
+    // Foreign code is first tried out in a process that may fall.
+    const foreign = isForeign(engine) ? (engine.name as ForeignEngine) : undefined;
+    let proof = foreign && identityOf(foreign, home) !== undefined ? await proven(foreign, { home }) : undefined;
+    if (proof && 'reason' in proof) return failed(proof);
     const detail = await engine.start();
     if (!proof) await selfTest();
-    return { detail };
+    // Another card, or another driver: what was found holds for the one before.
+    else if (foreign && proof.detail !== detail) proof = await proven(foreign, { home, again: true });
+    if (proof && 'reason' in proof) return failed(proof);
+    return { detail, reluctance: engine.reluctance?.() };
   } catch (error) {
-    if (error instanceof EngineError) return { state: error.state, reason: error.reason };
-    return { state: 'failed', reason: reasonOf(error) };
+    return failed(refusalOf(error));
   }
 }
 
-/** What the process finds that `provenNative` starts. */
-export async function proveNative(): Promise<Proof> {
+/** What the process finds that `proven` starts. */
+export async function prove(name: ForeignEngine): Promise<Proof> {
   try {
-    const detail = await native.start();
+    const detail = await { native, webgpu }[name].start();
     await selfTest();
     return { detail };
   } catch (error) {
-    return { reason: error instanceof EngineError ? error.reason : reasonOf(error) };
+    return refusalOf(error);
   }
 }
 
-function reasonOf(error: unknown): Text {
+type Refusal = Extract<Proof, { readonly reason: Text }>;
+
+const failed = ({ reason, missing = false }: Refusal): Tried => ({ state: missing ? 'missing' : 'failed', reason });
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof EngineError) return { reason: error.reason, missing: error.state === 'missing' };
   const message = error instanceof Error ? error.message : String(error);
-  return { en: `It does not work here: ${message}`, zh: `在这里无法使用：${message}` };
+  return { reason: { en: `It does not work here: ${message}`, zh: `在这里无法使用：${message}` } };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { counterOf, philoxUniform } from '../../../nodes/train/runtime/random/philox.ts';
 
 /**
  * Asks the engine in use for numbers that are known, before it is offered: an engine can start and yet compute wrongly (a driver, a
@@ -6,17 +7,19 @@ import * as tf from '@tensorflow/tfjs';
  * reference in plain JavaScript. Throws and says which figure was off.
  */
 export async function selfTest(): Promise<void> {
-  tf.tidy(byHand);
+  for (const [name, [compute, right]] of Object.entries(byHand)) compare(name, (await numbersOf(() => [compute()]))[0]!, right);
   const engine = tf.getBackend();
   if (engine === 'cpu') return;
   for (const [name, compute] of Object.entries(cases)) {
-    await tf.setBackend(engine);
-    const got = numbersOf(compute);
+    const got = await numbersOf(compute);
     const expected = await quietly(async () => {
       await tf.setBackend('cpu');
-      return numbersOf(compute);
+      try {
+        return await numbersOf(compute);
+      } finally {
+        await tf.setBackend(engine);
+      }
     });
-    await tf.setBackend(engine);
     got.forEach((values, i) => compare(`${name}${got.length > 1 ? ` (${i + 1})` : ''}`, values, expected[i]!));
   }
 }
@@ -32,23 +35,21 @@ async function quietly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const picture = () => tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+const filter = () => tf.tensor4d([1, 0, -1, 2], [2, 2, 1, 1]);
+const weights = () => tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+const convolve = (x: tf.Tensor, f: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'valid');
+const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 1, 'valid');
+
 /** Sums done by hand: they hold on every engine, the reference included. */
-function byHand(): void {
-  compare('matrix product', tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]), false, true).dataSync(), [17, 23, 39, 53]);
-
-  const picture = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
-  const filter = tf.tensor4d([1, 0, -1, 2], [2, 2, 1, 1]);
-  const convolve = (x: tf.Tensor, f: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'valid');
-  compare('convolution', convolve(picture, filter).dataSync(), [7, 9, 13, 15]);
-  const weights = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-  const [ofPicture, ofFilter] = tf.grads(convolve)([picture, filter], weights);
-  compare('gradient of the convolution by its input', ofPicture!.dataSync(), [1, 2, 0, 2, 4, 4, -3, 2, 8]);
-  compare('gradient of the convolution by its filter', ofFilter!.dataSync(), [37, 47, 67, 77]);
-
-  const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 1, 'valid');
-  compare('max pooling', pool(picture.neg()).dataSync(), [-1, -2, -4, -5]);
-  compare('gradient of max pooling', tf.grad(pool)(picture.neg(), weights).dataSync(), [1, 2, 0, 3, 4, 0, 0, 0, 0]);
-}
+const byHand: Readonly<Record<string, readonly [() => tf.Tensor, readonly number[]]>> = {
+  'matrix product': [() => tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]), false, true), [17, 23, 39, 53]],
+  convolution: [() => convolve(picture(), filter()), [7, 9, 13, 15]],
+  'gradient of the convolution by its input': [() => tf.grads(convolve)([picture(), filter()], weights())[0]!, [1, 2, 0, 2, 4, 4, -3, 2, 8]],
+  'gradient of the convolution by its filter': [() => tf.grads(convolve)([picture(), filter()], weights())[1]!, [37, 47, 67, 77]],
+  'max pooling': [() => pool(picture().neg()), [-1, -2, -4, -5]],
+  'gradient of max pooling': [() => tf.grad(pool)(picture().neg(), weights()), [1, 2, 0, 3, 4, 0, 0, 0, 0]],
+};
 
 type Computation = (...inputs: tf.Tensor[]) => tf.Tensor;
 
@@ -77,11 +78,15 @@ const cases: Readonly<Record<string, () => tf.Tensor[]>> = {
         both((a, b) => tf.matMul(a, b, transposeA, transposeB), made(transposeA ? [37, 19] : [19, 37], 1.1), made(transposeB ? [23, 37] : [37, 23], 1.3)),
       ),
     ),
+  // Graphics cards have other ways for large products, and for long sums.
+  'a large matrix product': () => both((a, b) => tf.matMul(a, b), made([130, 68], 1.1), made([68, 164], 1.3)),
+  'a matrix product of long sums': () => both((a, b) => tf.matMul(a, b), made([12, 2100], 1.1), made([2100, 20], 1.3)),
   'matrix products of a batch': () =>
     [false, true].flatMap((transposeB) =>
       both((a, b) => tf.matMul(a, b, false, transposeB), made([3, 2, 9, 17], 1.1), made(transposeB ? [3, 2, 11, 17] : [3, 2, 17, 11], 1.3)),
     ),
   'convolution with a stride': () => both((x, f) => tf.conv2d(as4(x), as4(f), 2, 'same'), made([2, 9, 8, 3], 1.1), made([3, 3, 3, 5], 1.3)),
+  'convolution of many channels': () => both((x, f) => tf.conv2d(as4(x), as4(f), 1, 'same'), made([2, 7, 6, 8], 1.1), made([3, 3, 8, 12], 1.3)),
   'max pooling': () => both((x) => tf.maxPool(as4(x), 3, 2, 'same'), made([2, 9, 8, 3], 1.1)),
   'average pooling': () => both((x) => tf.avgPool(as4(x), 2, 2, 'valid'), made([2, 8, 6, 3], 1.1)),
   'embedding and its gradient': () => both((table) => tf.gather(table, tf.tensor2d([1, 4, 1, 0, 6, 1], [2, 3], 'int32')), made([7, 5], 1.1)),
@@ -100,6 +105,9 @@ const cases: Readonly<Record<string, () => tf.Tensor[]>> = {
   attention: () => both(attention, made([2, 7, 12], 1.1), made([12, 36], 1.3)),
   'cross-entropy': () =>
     both((logits) => tf.mean(tf.neg(tf.sum(tf.mul(tf.oneHot(tf.tensor1d([1, 0, 4, 2], 'int32'), 5), tf.logSoftmax(logits)), -1))), made([4, 5], 1.1).mul(5)),
+  'sine and cosine': () => both((x) => tf.mul(tf.sin(x), tf.cos(tf.mul(x, 3))), made([5, 40], 1.1).mul(20)),
+  'whole numbers turned round': () => [tf.transpose(tf.range(0, 24, 1, 'int32').add(tf.scalar(1, 'int32')).reshape([2, 3, 4]), [2, 0, 1])],
+  'random numbers': () => [philoxUniform(counterOf(tf.scalar(3, 'int32')), [5, -7], [5, 9])],
   'bends and sums': () => both((x) => tf.sum(tf.mul(tf.relu(x), tf.add(tf.tanh(x), tf.add(tf.sigmoid(x), tf.erf(x)))), 1), made([6, 33], 1.1)),
 };
 
@@ -126,8 +134,13 @@ const attention: Computation = (x, kernel) => {
   return tf.reshape(tf.transpose(tf.matMul(tf.softmax(scores), value!), [0, 2, 1, 3]), [batch, time, width]);
 };
 
-function numbersOf(compute: () => tf.Tensor[]): (Float32Array | Int32Array | Uint8Array)[] {
-  return tf.tidy(() => compute().map((tensor) => tensor.dataSync()));
+async function numbersOf(compute: () => tf.Tensor[]): Promise<ArrayLike<number>[]> {
+  const tensors = tf.tidy(compute);
+  try {
+    return await Promise.all(tensors.map((tensor) => tensor.data()));
+  } finally {
+    tf.dispose(tensors);
+  }
 }
 
 const tolerance = 1e-4;

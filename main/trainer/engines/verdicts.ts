@@ -6,14 +6,15 @@ import { bindingFile, bindingPackage } from '../../engines/binding.ts';
 import type { Proof } from '../../engines/installNative.ts';
 import { nativePlaces } from '../../engines/places.ts';
 import { readJson, writeJson } from '../../storage/atomic.ts';
+import { identityOfGraphics } from './webgpu/identity.ts';
 
 /**
- * What the native engine's self-test found, kept by everything that its answer depends on: library, binding, processor, graphics card,
+ * What the self-test of an engine found, kept by everything that its answer depends on: library, binding, processor, graphics card,
  * driver. A start looks it up instead of computing for seconds. This file loads nothing native and no tensor library.
  */
 
 /** Raised when the self-test asks for more. */
-const testVersion = 1;
+const testVersion = 2;
 const kept = 20;
 
 /** The package of the binding: in the user's engine folder, or in the app's own package when that was built in place. */
@@ -30,8 +31,16 @@ function packageFrom(base: string): string | undefined {
   }
 }
 
+/** Engines whose code is foreign and may end the process that loads it. */
+export type ForeignEngine = 'native' | 'webgpu';
+
 /** Says in one line what an engine is and where it computes; undefined when there is none. */
-export function identityOf(home: string | undefined): string | undefined {
+export function identityOf(engine: ForeignEngine, home: string | undefined): string | undefined {
+  const identity = engine === 'native' ? identityOfLibrary(home) : identityOfGraphics();
+  return identity && `test ${testVersion} | ${identity}`;
+}
+
+function identityOfLibrary(home: string | undefined): string | undefined {
   const folder = bindingFolder(home);
   if (folder === undefined) return undefined;
   const library = join(folder, 'deps', 'lib');
@@ -42,7 +51,7 @@ export function identityOf(home: string | undefined): string | undefined {
   });
   const cards = textOf('/proc/driver/nvidia/version').split('\n')[0]!;
   const visible = process.env['CUDA_VISIBLE_DEVICES'] ?? '';
-  return [`test ${testVersion}`, ...files, `node ${process.versions.node}`, os.cpus()[0]?.model ?? '', cards, visible].join(' | ');
+  return [...files, `node ${process.versions.node}`, os.cpus()[0]?.model ?? '', cards, visible].join(' | ');
 }
 
 const textOf = (file: string): string => {

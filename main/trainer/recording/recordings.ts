@@ -115,6 +115,15 @@ export class Recordings {
     }
   }
 
+  /** Gives back the memory of the recordings of a function; it is not called again. */
+  forget(name: string): void {
+    for (const [key, replay] of this.replays) {
+      if (!key.startsWith(`${name} `)) continue;
+      replay?.dispose();
+      this.replays.delete(key);
+    }
+  }
+
   private async choose(key: string, name: string, trial: Trial, steps: number): Promise<void> {
     const started = performance.now();
     const { wish, options } = this;

@@ -1,6 +1,6 @@
 import type { Ports, Signal } from '../define.ts';
 import { int } from '../params.ts';
-import { edgeWeights, graph, graphAxes, labels, members, nodeAxes, nodeLabels, nodes, port, setTo } from '../ports.ts';
+import { edgesOf, edgeWeights, graph, graphAxes, labels, members, nodeAxes, nodeLabels, nodes, port, sequence, sequenceAxes, setTo } from '../ports.ts';
 import type { Size } from '../shapes.ts';
 import type { Problem } from '../../text/problem.ts';
 
@@ -15,6 +15,7 @@ export const graphOutputs = { ...common, labels: port('label', ['nodes'], 'Label
 export const graphSetOutputs = {
   ...common,
   members: port('graph', ['batch', 'nodes'], 'Members', '所属图'),
+  rows: port('sequence', sequenceAxes, 'Rows', '逐节点的行'),
   labels: port('label', ['batch'], 'Labels', '标签', { dtype: 'int32' }),
 } satisfies Ports;
 
@@ -24,12 +25,30 @@ export const graphSignals = (features: Size, classes: number): Readonly<Record<k
   weights: edgeWeights,
   labels: nodeLabels(classes),
 });
-export const graphSetSignals = (features: Size, classes: number): Readonly<Record<keyof typeof graphSetOutputs, Signal>> => ({
+/** `largest` is how many nodes a graph has at most: each graph is also a sequence, with a step for every node but the first. */
+export const graphSetSignals = (features: Size, classes: number, largest: number): Readonly<Record<keyof typeof graphSetOutputs, Signal>> => ({
   nodes: nodes(features),
   graph,
   weights: edgeWeights,
   members,
+  rows: sequence(Math.max(1, largest - 1), Math.max(2, largest)),
   labels: labels(classes),
+});
+
+/** What describes each edge, in files that have that: `features` numbers, or the weight alone. */
+export const edgesOut = port('embedding', ['edges', 'width'], 'Edge features', '边特征');
+export const edgesSignal = (features: number): Signal => edgesOf(Math.max(1, features));
+
+/** How many numbers describe an edge: set when a file is imported. */
+export const edgeFeaturesParam = int({
+  default: 0,
+  min: 0,
+  max: 100_000,
+  text: { en: 'Features of edges', zh: '边特征数' },
+  hint: {
+    en: 'What the file holds; set when it is imported. 0: an edge is described by its weight alone.',
+    zh: '文件中每条边的特征数，导入时自动填写。为 0 时，边只由权重描述。',
+  },
 });
 
 /** Cross-validation, the same in every block that gives many graphs. */

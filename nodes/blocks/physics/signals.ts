@@ -17,6 +17,6 @@ export const field = (width: number, domain: Domain = line): Signal => ({
   domain,
 });
 
-/** A known solution on a grid. It goes to a residual, through no layer. */
-export const known: Signal = { role: 'field', dtype: 'float32', shape: [axis('grid'), axis('width', 'fields')] };
-export const knownAxes = ['grid', 'width'] as const;
+/** A known solution, as a whole: it has no rows, and goes to a residual through no layer. */
+export const known: Signal = { role: 'field', dtype: 'float32', shape: [] };
+export const knownAxes = [] as const;

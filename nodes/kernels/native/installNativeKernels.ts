@@ -31,15 +31,18 @@ export function withPlainKernels<T>(f: () => T): T {
 
 interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
+  readonly binding: { readonly TF_ATTR_INT: number; readonly TF_ATTR_FLOAT: number };
   executeMultipleOutputs(name: string, attributes: readonly unknown[], inputs: readonly tf.TensorInfo[], outputs: number): tf.Tensor[];
 }
 
-/** One run of a kernel, whose answer is known. */
+/** That of the operations in `cpp/operations.cpp` which this file and the passes over recorded graphs know. */
+const edition = 3;
+
+/** Whether the binding has those operations. One that was built for another version of the app is done without. */
 function answers(backend: NativeBackend): boolean {
   return tf.tidy(() => {
-    const [a, b] = [tf.tensor2d([3], [1, 1]), tf.tensor2d([4], [1, 1])];
     try {
-      return backend.executeMultipleOutputs('TensorloomMatMul', [], [a, b], 1)[0]!.dataSync()[0] === 12;
+      return backend.executeMultipleOutputs('TensorloomEdition', [], [], 1)[0]!.dataSync()[0] === edition;
     } catch {
       return false;
     }
@@ -48,21 +51,40 @@ function answers(backend: NativeBackend): boolean {
 
 let installed = false;
 
-const kernels: readonly tf.KernelConfig[] = [
-  operation('TensorloomLstm', ['z', 'recurrent', 'h0', 'c0'], 2),
-  operation('TensorloomLstmGrad', ['recurrent', 'gates', 'states', 'h0', 'c0', 'dStates'], 4),
+/** A kernel that is one operation. `list` names the attribute for the number of inputs that are one list, and tells it from all inputs. */
+interface Operation {
+  readonly name: string;
+  readonly inputs?: readonly string[];
+  readonly list?: (inputs: number) => number;
+  readonly attributes?: Readonly<Record<string, 'int' | 'float'>>;
+  readonly outputs: (inputs: number) => number;
+}
+
+const operations: readonly Operation[] = [
+  { name: 'TensorloomLstm', inputs: ['z', 'recurrent', 'h0', 'c0'], outputs: () => 2 },
+  { name: 'TensorloomLstmGrad', inputs: ['recurrent', 'gates', 'states', 'h0', 'c0', 'dStates'], outputs: () => 4 },
+  {
+    name: 'TensorloomAdam',
+    list: (inputs) => (inputs - 5) / 2,
+    attributes: { decays: 'int', beta1: 'float', beta2: 'float', take1: 'float', take2: 'float', epsilon: 'float', decay: 'float' },
+    outputs: (inputs) => (inputs - 5) / 2 + 4,
+  },
+  { name: 'TensorloomCrossEntropy', attributes: { smoothing: 'float' }, outputs: () => 2 },
+  { name: 'TensorloomCrossEntropyGrad', attributes: { smoothing: 'float' }, outputs: () => 1 },
+  { name: 'TensorloomCountRight', outputs: () => 1 },
+  { name: 'TensorloomJets', list: (inputs) => inputs - 1, attributes: { streams: 'int', bent: 'int' }, outputs: () => 1 },
+  { name: 'TensorloomJetsGrad', list: (inputs) => inputs - 2, attributes: { streams: 'int', bent: 'int' }, outputs: (inputs) => inputs - 1 },
 ];
 
-function operation(name: string, inputNames: readonly string[], outputs: number): tf.KernelConfig {
-  return {
-    kernelName: name,
-    backendName: 'tensorflow',
-    kernelFunc: ({ inputs, backend }) =>
-      (backend as NativeBackend).executeMultipleOutputs(
-        name,
-        [],
-        inputNames.map((input) => inputs[input]!),
-        outputs,
-      ),
-  };
-}
+const kernels: readonly tf.KernelConfig[] = operations.map(({ name, inputs: names, list, attributes = {}, outputs }) => ({
+  kernelName: name,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs, attrs, backend }) => {
+    const { binding, executeMultipleOutputs } = backend as NativeBackend;
+    const given = names ? names.map((input) => inputs[input]!) : (Object.values(inputs) as tf.TensorInfo[]);
+    const types = { int: binding.TF_ATTR_INT, float: binding.TF_ATTR_FLOAT };
+    const settings = Object.entries(attributes).map(([attribute, type]) => ({ name: attribute, type: types[type], value: attrs![attribute] }));
+    if (list) settings.unshift({ name: 'N', type: types.int, value: list(given.length) });
+    return executeMultipleOutputs.call(backend, name, settings, given, outputs(given.length));
+  },
+}));

@@ -1,32 +1,35 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchMatMul } from './batchMatMul.ts';
-import { conv2dBackpropFilter } from './conv2dBackpropFilter.ts';
-import { conv2dBackpropInput } from './conv2dBackpropInput.ts';
-import type { Inputs, WasmBackend, WasmKernel } from './heap.ts';
-import { maxPoolGrad } from './maxPoolGrad.ts';
+import { convolutions } from './convolutions.ts';
+import { einsum } from './einsum.ts';
+import { elementwise } from './elementwise.ts';
+import type { Attributes, Inputs, WasmBackend, WasmKernel } from './heap.ts';
+import { concat, pack, pad, slice, splitV, tile, transpose, unpack } from './layout.ts';
+import { lstm, lstmGradient } from './lstm.ts';
+import { mended } from './mended/mended.ts';
 import { oneHot } from './oneHot.ts';
-import { splitV } from './splitV.ts';
-import { transpose } from './transpose.ts';
-import { unsortedSegmentSum } from './unsortedSegmentSum.ts';
+import { dilations, poolings } from './poolings.ts';
+import { reductions, softmax } from './reductions.ts';
+import { gather, unsortedSegmentSum } from './rows.ts';
+import { cast, identity } from './sameNumbers.ts';
 
 export const wasmKernels: readonly WasmKernel[] = [
-  batchMatMul,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  maxPoolGrad,
-  oneHot,
-  splitV,
-  transpose,
-  unsortedSegmentSum,
+  ...elementwise,
+  ...reductions,
+  ...convolutions,
+  ...poolings,
+  ...dilations,
+  ...[batchMatMul, cast, concat, einsum, gather, identity, lstm, lstmGradient, oneHot, pack, pad],
+  ...[slice, softmax, splitV, tile, transpose, unpack, unsortedSegmentSum],
 ];
 
-const installed = new Set<string>();
+let installed = false;
 
 /** Gives the WebAssembly backend the kernels that it lacks, has wrong or has slow. Called once, after the backend's package is loaded. */
 export function installWasmKernels(): void {
-  for (const { name, compute } of wasmKernels) {
-    if (installed.has(name)) continue;
-    installed.add(name);
+  if (installed) return;
+  installed = true;
+  for (const { name, compute } of [...wasmKernels, ...mended]) {
     const own = tf.getKernel(name, 'wasm') as tf.KernelConfig | undefined;
     if (own) tf.unregisterKernel(name, 'wasm');
     tf.registerKernel({
@@ -34,7 +37,13 @@ export function installWasmKernels(): void {
       backendName: 'wasm',
       setupFunc: own?.setupFunc,
       disposeFunc: own?.disposeFunc,
-      kernelFunc: ({ inputs, attrs, backend }) => compute(inputs as Inputs, (attrs ?? {}) as Record<string, unknown>, backend as WasmBackend, own?.kernelFunc),
+      kernelFunc: (given) => {
+        const { inputs, attrs, backend } = given;
+        return compute(inputs as Inputs, (attrs ?? {}) as Attributes, backend as WasmBackend, () => {
+          if (!own) throw new Error(`The WebAssembly engine has no ${name} for numbers of this type.`);
+          return own.kernelFunc(given);
+        });
+      },
     });
   }
 }

@@ -8,14 +8,9 @@ import { room, type WasmKernel } from './heap.ts';
 export const oneHot: WasmKernel = {
   name: 'OneHot',
   compute({ indices }, { dtype, depth, onValue, offValue }, backend, own) {
-    if (dtype !== 'float32')
-      return own!({
-        inputs: { indices: indices! },
-        attrs: { dtype: dtype as 'int32', depth: depth as number, onValue: onValue as number, offValue: offValue as number },
-        backend,
-      }) as typeof indices & object;
-    const { info, out } = room(backend, [...indices!.shape, depth as number], []);
-    out.fill(offValue as number);
+    if (dtype !== 'float32') return own();
+    const { info } = room(backend, [...indices!.shape, depth as number]);
+    const out = backend.typedArrayFromHeap(info).fill(offValue as number);
     backend.typedArrayFromHeap(indices!).forEach((index, row) => {
       if (index >= 0 && index < (depth as number)) out[row * (depth as number) + index] = onValue as number;
     });

@@ -30,6 +30,22 @@ export const dataProblems = {
     en: '{copies} rings and a tree need at least {least} nodes; {size} are set.',
     zh: '{copies} 个环加上一棵树至少需要 {least} 个节点，现在只有 {size} 个。',
   },
+  'graph.sizes': {
+    en: 'The smallest graph, of {smallest} nodes, would be larger than the largest, of {largest}.',
+    zh: '最小的图（{smallest} 个节点）不能比最大的图（{largest} 个节点）还大。',
+  },
+  'graph.rowsElsewhere': {
+    en: 'The rows of a graph are for the recipe Graph generation. To classify graphs, begin with node features and edges.',
+    zh: '“逐节点的行”只用于训练方案“图生成”。要给图分类，请从节点特征和图结构开始连线。',
+  },
+  'graph.noLargest': {
+    en: 'How many nodes the largest graph has is not known. Import the graphs again.',
+    zh: '不知道最大的图有多少个节点。请重新导入这些图。',
+  },
+  'graph.generatorInputs': {
+    en: 'A model that makes graphs can only see the rows of a graph; this one looks at {got}. Begin with the port Rows of the data block.',
+    zh: '生成图的模型只能看“逐节点的行”，而这个模型用到了 {got}。请从数据模块的“逐节点的行”端口开始连线。',
+  },
   'graph.fold': {
     en: 'There is no fold {fold}: the graphs are dealt into {folds}.',
     zh: '没有第 {fold} 折：这些图只分成了 {folds} 折。',
@@ -42,6 +58,10 @@ export const dataProblems = {
     en: '{file} does not hold an imported graph. Import it again.',
     zh: '{file} 不是导入过的图。请重新导入。',
   },
+  'data.notSolution': {
+    en: '{file} does not hold an imported solution. Import it again.',
+    zh: '{file} 不是导入过的解。请重新导入。',
+  },
   'data.otherFile': {
     en: '{file} is another file than the one that was imported: {got} in place of {expected}. Import it again.',
     zh: '{file} 与导入时的不是同一个文件：现在是 {got}，原来是 {expected}。请重新导入。',
@@ -53,6 +73,62 @@ export const dataProblems = {
   'graph.noLabels': {
     en: 'No node has a label that may be learned from. Import a graph with labels, or mark some nodes for training.',
     zh: '没有可以用来学习的标签。请导入带标签的图，或者标出一些用于训练的节点。',
+  },
+  'drawn.empty': {
+    en: 'Nothing is drawn yet. Add a node in the Data panel.',
+    zh: '还没有画任何节点。请在“数据”面板中添加。',
+  },
+  'drawn.node': {
+    en: '"{got}" is no node: a line holds name, place, features, class, part; names have at most 40 characters.',
+    zh: '“{got}”不是节点：一行依次是名称、位置、特征、类别、用途，名称最多 40 个字符。',
+  },
+  'drawn.place': {
+    en: 'The place of {name} must be two numbers, such as 20 50; it is "{got}".',
+    zh: '{name} 的位置应是两个数，例如 20 50，现在是“{got}”。',
+  },
+  'drawn.features': {
+    en: 'The features of {name} must be numbers with blanks between them; "{got}" is something else.',
+    zh: '{name} 的特征应是用空格隔开的数，“{got}”不是。',
+  },
+  'drawn.width': {
+    en: '{name} has {got} features, the nodes before it have {expected}. Give every node as many.',
+    zh: '{name} 有 {got} 个特征，前面的节点有 {expected} 个。每个节点的特征数应相同。',
+  },
+  'drawn.wide': {
+    en: '{name} has {got} features; a drawn graph takes {most} at most. Import the graph from a file instead.',
+    zh: '{name} 有 {got} 个特征，手绘图最多 {most} 个。请改为从文件导入。',
+  },
+  'drawn.part': {
+    en: 'The part of {name} must be one of {known}; it is "{got}".',
+    zh: '{name} 的用途只能是 {known} 之一，现在是“{got}”。',
+  },
+  'drawn.twice': {
+    en: 'Two nodes are called {name}. Rename one of them.',
+    zh: '有两个节点都叫 {name}，请给其中一个改名。',
+  },
+  'drawn.many': {
+    en: 'There are {got} nodes; a drawn graph takes {most} at most. Import the graph from a file instead.',
+    zh: '共有 {got} 个节点，手绘图最多 {most} 个。请改为从文件导入。',
+  },
+  'drawn.edge': {
+    en: '"{got}" is no edge: a line holds from, to and, where it is not 1, the weight.',
+    zh: '“{got}”不是边：一行依次是起点、终点，权重不是 1 时再写权重。',
+  },
+  'drawn.unknown': {
+    en: 'An edge leads to {name}, and no node is called so. Add the node or correct the name.',
+    zh: '有一条边连到 {name}，但没有叫这个名字的节点。请补上节点或改正名称。',
+  },
+  'drawn.weight': {
+    en: 'The weight of the edge {from} – {to} must be a number; it is "{got}".',
+    zh: '边 {from} – {to} 的权重应是数，现在是“{got}”。',
+  },
+  'drawn.loop': {
+    en: 'An edge leads from {name} to itself. Remove it: the layers add a node’s own message themselves.',
+    zh: '有一条边从 {name} 连回自身。请删除它：图层会自行加入节点自己的消息。',
+  },
+  'drawn.repeated': {
+    en: 'The edge {from} – {to} stands there twice. Keep one, or give the edges a direction.',
+    zh: '边 {from} – {to} 出现了两次。请只保留一条，或让边有方向。',
   },
   'import.count': {
     en: '{count} files were given; a graph comes in one file, or as one with nodes and one with edges.',
@@ -113,6 +189,14 @@ export const dataProblems = {
   'import.short': {
     en: '{file} ends at line {line}, in the middle of a graph.',
     zh: '{file} 在第 {line} 行结束，图还没有读完。',
+  },
+  'import.oneWay': {
+    en: '{count} edges are named by one of their two nodes only (the first: graph {first}); they count as edges.',
+    zh: '有 {count} 条边只在一端的节点处列出（第一条：第 {first}），已按有边处理。',
+  },
+  'import.graphLabel': {
+    en: '{file}: graph {graph} has no label. Each graph needs the field "label": the class that is to be learned.',
+    zh: '{file}：第 {graph} 张图没有标签。每张图都需要 label 字段，即要学习的类别。',
   },
   'import.loops': {
     en: '{count} edges from a node to itself were left out (the first: {first}); the layers add a node’s own message themselves.',

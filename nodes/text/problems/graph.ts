@@ -54,6 +54,22 @@ export const graphProblems = {
     en: 'A window of {window} is larger than the {axis} of {size}. Make it smaller, or start from a larger image.',
     zh: '窗口边长 {window} 大于输入的 {axis}（{size}）。请缩小窗口，或使用更大的图像。',
   },
+  'rows.width': {
+    en: 'Each step takes {expected} numbers, one more than there are steps: the links to the nodes before it, and the end. {width} came.',
+    zh: '每一步需要 {expected} 个数，比步数多一个：与前面各节点的连边，加上“结束”。收到的是 {width} 个。',
+  },
+  'window.long': {
+    en: 'A window over {window} steps is longer than the sequence of {size}. Make it shorter, or take longer sequences.',
+    zh: '窗口跨 {window} 步，比长度为 {size} 的序列还长。请缩短窗口，或使用更长的序列。',
+  },
+  'window.holes': {
+    en: 'A stride of {strides} and a dilation of {dilation} do not go together: a window with holes moves one place at a time. Set one of them to 1.',
+    zh: '步长 {strides} 与膨胀率 {dilation} 不能同时使用：带空洞的窗口每次只移动一格。请把其中一个设为 1。',
+  },
+  'groups.divide': {
+    en: '{channels} channels cannot be divided into {groups} groups of equal size.',
+    zh: '{channels} 个通道无法平均分成 {groups} 组。',
+  },
   'add.shapes': {
     en: 'Only equal shapes can be added: a is {a}, b is {b}.',
     zh: '只有形状相同才能相加：a 是 {a}，b 是 {b}。',

@@ -190,4 +190,100 @@ export const physicsProblems = {
     en: 'The classical solver cannot solve this: {reason}. Remove its block, or change the equation or its conditions.',
     zh: '经典求解器无法求解：{reason}。请移除该模块，或修改方程及定解条件。',
   },
+  'solution.noFile': {
+    en: 'No solution has been imported yet. Import one in the Data panel.',
+    zh: '还没有导入解。请在“数据”面板中导入。',
+  },
+  'solution.fields': {
+    en: 'The file holds {expected} variables ({variables}); {got} fields are named. Name one for each, or write a dash for one that is not needed.',
+    zh: '文件中有 {expected} 个变量（{variables}），但写了 {got} 个场。请一一对应地命名，不需要的写短横线。',
+  },
+  'solution.names': {
+    en: '{file} gives the fields {got}; the equation has {expected}. Write the equation’s names into the block of the file, in the order of its variables.',
+    zh: '{file} 给出的场是 {got}，而方程的场是 {expected}。请在该文件的模块中按变量顺序填写方程里的场名。',
+  },
+  'solution.axes': {
+    en: '{file} holds a solution over {got}; the domain has {expected}. Give the Domain block the same coordinates.',
+    zh: '{file} 中的解以 {got} 为坐标，而区域的坐标是 {expected}。请让“求解区域”使用相同的坐标。',
+  },
+  'solution.range': {
+    en: '{file} has {name} = {got}; the domain has {expected}. They hardly overlap: set the bounds of the Domain block.',
+    zh: '{file} 中 {name} = {got}，而区域是 {expected}，两者几乎没有重叠。请修改“求解区域”的范围。',
+  },
+  'solution.ending': {
+    en: '{file} holds no solution in a form that can be read: .mat, .npy, .npz, .csv, .json.',
+    zh: '{file} 不是可以读取的解。支持 .mat、.npy、.npz、.csv 和 .json。',
+  },
+  'solution.hdf5': {
+    en: '{file} is a MATLAB file of version 7.3, which is HDF5. Save it in MATLAB with save(…, "-v7"), or in Python with scipy.io.savemat.',
+    zh: '{file} 是 7.3 版的 MATLAB 文件（HDF5 格式）。请在 MATLAB 中用 save(…, "-v7") 保存，或在 Python 中用 scipy.io.savemat。',
+  },
+  'solution.notMat': {
+    en: '{file} is no MATLAB file of version 5 to 7: its header does not say so.',
+    zh: '{file} 的文件头不是 MATLAB 5 至 7 版的格式。',
+  },
+  'solution.damaged': {
+    en: '{file} is damaged: it ends too early or does not hold what its header says. Save it again.',
+    zh: '{file} 已损坏：内容不完整，或与文件头不符。请重新保存。',
+  },
+  'solution.kind': {
+    en: '{name} in {file} holds {got}; numbers are expected.',
+    zh: '{file} 中的 {name} 是 {got}，这里应当是数字。',
+  },
+  'solution.large': {
+    en: '{name} in {file} has {got} numbers; at most {most} can be read. Save every second place.',
+    zh: '{file} 中的 {name} 有 {got} 个数，最多可读取 {most} 个。请每隔一个点保存。',
+  },
+  'solution.short': {
+    en: '{name} in {file} should have {expected} bytes, but only {got} are there. Save it again.',
+    zh: '{file} 中的 {name} 应有 {expected} 字节，实际只有 {got}。请重新保存。',
+  },
+  'solution.json': {
+    en: '{file} should hold lists by name: {"x": [ … ], "t": [ … ], "u": [[ … ], … ]}.',
+    zh: '{file} 应按名称存放列表：{"x": [ … ], "t": [ … ], "u": [[ … ], … ]}。',
+  },
+  'solution.ragged': {
+    en: '{name} in {file}: one of its lists has {got} entries, the first has {expected}. All rows need the same length.',
+    zh: '{file} 中的 {name} 有一行是 {got} 项，而第一行有 {expected} 项。各行长度应相同。',
+  },
+  'solution.columns': {
+    en: '{file} has the columns {got}; columns called x, y or t must say where each row lies.',
+    zh: '{file} 的列是 {got}；需要名为 x、y 或 t 的列来说明每一行的位置。',
+  },
+  'solution.cell': {
+    en: '{file}, line {line}: “{got}” in column {column} is no number.',
+    zh: '{file} 第 {line} 行：列 {column} 中的“{got}”不是数字。',
+  },
+  'solution.scattered': {
+    en: '{file} has {rows} rows, but its places form a grid of {expected} = {cells}. Every point of the grid must stand there once; leave values that are not known empty.',
+    zh: '{file} 有 {rows} 行，而其中的位置构成 {expected} = {cells} 的网格。网格上每个点都要出现一次，未知的值留空即可。',
+  },
+  'solution.twice': {
+    en: '{file}, line {line}: this place stands there a second time. Keep one of the rows.',
+    zh: '{file} 第 {line} 行：这个位置出现了第二次。请只保留一行。',
+  },
+  'solution.order': {
+    en: '{name} in {file} must increase: number {place} is {got} after {before}.',
+    zh: '{file} 中的 {name} 必须递增：第 {place} 个数是 {got}，前一个是 {before}。',
+  },
+  'solution.noField': {
+    en: '{file} holds no array that could be a field. It has {got}.',
+    zh: '{file} 中没有可以作为场的数组，只有 {got}。',
+  },
+  'solution.shape': {
+    en: 'No array in {file} fits its coordinates {expected}: there are {got}. A field needs as many numbers along each axis.',
+    zh: '{file} 中没有数组与坐标 {expected} 相符，现有 {got}。场在每个方向上的数目应与坐标一致。',
+  },
+  'solution.even': {
+    en: '{file} names no coordinates: its {got} numbers are taken as even over the domain, in the order of its coordinates.',
+    zh: '{file} 没有给出坐标：其中 {got} 个数按区域坐标的顺序视为均匀分布。',
+  },
+  'solution.square': {
+    en: 'Two axes of {name} are equally long; they are taken as {order}, in this order.',
+    zh: '{name} 有两个方向长度相同，按 {order} 的顺序处理。',
+  },
+  'solution.left': {
+    en: 'Left out, since they do not lie on the grid {expected}: {names}.',
+    zh: '以下数组不在网格 {expected} 上，未导入：{names}。',
+  },
 } as const satisfies Record<string, Text>;

@@ -23,8 +23,44 @@ export const programProblems = {
     zh: '安装目录中缺少源文件 {file}，请重新安装 Tensorloom。',
   },
   'train.diverged': {
-    en: 'The loss became {value} at step {step}, with learning rate {rate}. The last good checkpoint is kept. Try a lower rate, such as {lower}.',
-    zh: '第 {step} 步的损失变成了 {value}（学习率 {rate}）。最近一个正常的检查点已保留。请试试更低的学习率，例如 {lower}。',
+    en: 'The update of step {step} took the weights out of the range of numbers (loss {value}, learning rate {rate}). The run stands at step {back} again. Go on from there with a lower rate, such as {lower}.',
+    zh: '第 {step} 步更新后，权重超出了数值范围（损失 {value}，学习率 {rate}）。训练已退回到第 {back} 步，请降低学习率（例如 {lower}）后从那里继续。',
+  },
+  'train.notFinite': {
+    en: 'In step {step}, {what} is the first that is no longer a finite number (layer {layer}, loss {value}, learning rate {rate}). The run stands at step {back} again. Go on from there with a lower rate, such as {lower}, or with clipped gradients.',
+    zh: '第 {step} 步中，{what}最先出现 NaN 或无穷大（层 {layer}，损失 {value}，学习率 {rate}）。训练已退回到第 {back} 步，请降低学习率（例如 {lower}）或裁剪梯度后从那里继续。',
+  },
+  'train.lossNotFinite': {
+    en: 'In step {step} all layers still gave finite numbers, and the loss made {value} of them (learning rate {rate}). The run stands at step {back} again. Go on from there with a lower rate, such as {lower}, or with clipped gradients.',
+    zh: '第 {step} 步中各层的输出仍是有限的数，损失函数却得到了 {value}（学习率 {rate}）。训练已退回到第 {back} 步，请降低学习率（例如 {lower}）或裁剪梯度后从那里继续。',
+  },
+  'train.badSample': {
+    en: 'Sample {sample} of the training data holds {value} in “{name}”{from}; step {step} met it. The run stands at step {back} again. Mend or remove the sample and train again.',
+    zh: '训练数据的第 {sample} 个样本在“{name}”中含有 {value}{from}，第 {step} 步读到了它。训练已退回到第 {back} 步。请修正或删除这个样本后重新训练。',
+  },
+  'train.badData': {
+    en: 'The data hold {value} in “{name}”{from}; step {step} met it. The run stands at step {back} again. Mend the data and train again.',
+    zh: '数据在“{name}”中含有 {value}{from}，第 {step} 步读到了它。训练已退回到第 {back} 步。请修正数据后重新训练。',
+  },
+  'train.passing': {
+    en: 'The loss became {value} at step {step}, but when the steps were taken again from step {back} it did not happen. The machine may have erred; go on from there.',
+    zh: '第 {step} 步的损失变成了 {value}，但从第 {back} 步起重新计算时没有再出现，可能是机器偶然出错。可以从那里继续。',
+  },
+  'train.split': {
+    en: 'Memory ran out. Training goes on: each batch of {batch} samples now passes in {parts} parts of at most {samples}, and the weights are updated once from all of them, so the losses stay the same but for rounding. A block that looks at a whole batch, such as batch normalisation, now looks at one part.',
+    zh: '内存不足，训练会继续：每批 {batch} 个样本现在分成 {parts} 份、每份至多 {samples} 个依次通过，再合起来更新一次权重，因此除舍入误差外损失不变。需要看整批数据的模块（如批归一化）现在只看其中一份。',
+  },
+  'train.again': {
+    en: 'The engine cannot compute any more ({message}). The run goes on from its newest checkpoint in a new process.',
+    zh: '引擎已无法继续计算（{message}）。训练会在新的进程中从最新的检查点继续。',
+  },
+  'train.memorySample': {
+    en: 'Memory ran out although the samples of a batch pass one by one ({parts} parts). This block has the most weights; make it smaller: fewer units, filters or repeats.',
+    zh: '即使一批样本逐个通过（分成 {parts} 份），内存仍不够用。这个模块的权重最多，请把它改小，例如减少单元数、滤波器数或重复次数。',
+  },
+  'train.memoryWhole': {
+    en: 'Memory ran out, and what a step looks at cannot be cut into parts. This block has the most weights; make it smaller: fewer units, filters or repeats.',
+    zh: '内存不够用，而每一步处理的数据无法再拆分。这个模块的权重最多，请把它改小，例如减少单元数、滤波器数或重复次数。',
   },
   'train.memory': {
     en: 'Memory ran out with batches of {batch} samples. Try {smaller}.',
@@ -65,6 +101,10 @@ export const programProblems = {
   'train.killed': {
     en: 'The training process was ended from outside ({signal}). {steps} steps are saved; the run can be resumed.',
     zh: '训练进程被外部终止（{signal}）。已保存到第 {steps} 步，可以继续训练。',
+  },
+  'train.orphan': {
+    en: 'The app ended without this training process (number {process}), which lived on without answering. It has been ended now; the run can be resumed from its newest checkpoint.',
+    zh: '应用退出后，这个训练进程（编号 {process}）仍在运行且没有响应，现已将其结束。可以从最新的检查点继续训练。',
   },
   'train.crashed': {
     en: 'The training process ended unexpectedly (code {code}). {steps} steps are saved; the run can be resumed. Last words: {words}',
@@ -166,9 +206,33 @@ export const programProblems = {
     en: 'The installation failed: {reason} - Install again; if it happens again, please report it.',
     zh: '安装失败：{reason}。请重新安装；如果再次出现，请反馈给我们。',
   },
+  'engine.lost': {
+    en: 'The graphics card was lost ({message}): its driver was reset or replaced, or the card was taken away. The newest checkpoint is kept. If this happens again, update the driver of the card or choose another engine.',
+    zh: '与显卡的连接已断开（{message}）：可能是驱动被重置或更新，或显卡被移除。最近的检查点已保留。如果再次出现，请更新显卡驱动或换用其他引擎。',
+  },
+  'engine.fault': {
+    en: 'The graphics card reported an error, so what it computed does not count: {message} - The newest checkpoint is kept. Go on with another engine, and please report this.',
+    zh: '显卡报告了错误，其计算结果不可信：{message}。最近的检查点已保留。请换用其他引擎继续，并向我们反馈。',
+  },
   'engine.unavailable': {
     en: 'The engine {engine} is not available here: {reason}',
     zh: '引擎 {engine} 在这里不可用：{reason}',
+  },
+  'run.diskFull': {
+    en: 'The disk with {folder} is full ({reason}). Training waits with everything in memory and goes on by itself as soon as there is space.',
+    zh: '{folder} 所在的磁盘已满（{reason}）。训练已暂停，所有状态都保留在内存中；腾出空间后会自动继续。',
+  },
+  'run.notWritable': {
+    en: 'Files cannot be written in {folder} any more ({reason}). Training waits with everything in memory and goes on by itself as soon as they can.',
+    zh: '{folder} 现在无法写入（{reason}）。训练已暂停，所有状态都保留在内存中；恢复写入后会自动继续。',
+  },
+  'run.folderGone': {
+    en: 'The folder of this run, {folder}, is gone ({reason}). Training waits with everything in memory: resume it to have the folder made anew, or stop it.',
+    zh: '这次训练的文件夹 {folder} 不见了（{reason}）。训练已暂停，所有状态都保留在内存中：点“继续”会重新建立文件夹，也可以停止训练。',
+  },
+  'run.unsaved': {
+    en: 'The run ended at step {step}, and that state could not be written. What is saved is step {saved}.',
+    zh: '训练停在第 {step} 步，但这一状态未能写入磁盘；已保存的是第 {saved} 步。',
   },
   'run.unknown': {
     en: 'There is no run {run}. It may have been deleted.',

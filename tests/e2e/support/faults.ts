@@ -20,6 +20,7 @@ export function chain(title: string, nodes: readonly Node[], more: readonly (rea
     'data.digits': { out: 'images' },
     'loss.crossEntropy': { in: 'logits', out: 'loss' },
     'optimizer.adamW': { in: 'loss', out: 'update' },
+    'optimizer.sgd': { in: 'loss', out: 'update' },
     'recipe.supervised': { in: 'update' },
     'core.add': { in: 'a' },
   };

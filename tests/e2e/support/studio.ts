@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { engineHome } from '../../../main/trainer/engines/native.ts';
 import { launchChromium } from './browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -20,10 +21,16 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-export async function openStudio(options: { locale?: string; scheme?: 'light' | 'dark'; app?: string } = {}): Promise<Studio> {
+/** `native`: with the engines of this machine; else as on a machine on which nothing was installed. */
+export async function openStudio(options: { locale?: string; scheme?: 'light' | 'dark'; app?: string; native?: boolean } = {}): Promise<Studio> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tensorloom-e2e-'));
   const home = path.join(folder, 'home');
   const documents = path.join(folder, 'documents');
+  const engines = path.join(engineHome() ?? home, 'engines');
+  if (options.native && existsSync(engines)) {
+    mkdirSync(home, { recursive: true });
+    symlinkSync(engines, path.join(home, 'engines'), 'dir');
+  }
   const server = spawn(process.execPath, [path.join(options.app ?? root, 'dist/main/cli.js'), 'serve', '--port', '0'], {
     env: { ...process.env, TENSORLOOM_HOME: home, TENSORLOOM_DOCUMENTS: documents },
     stdio: ['ignore', 'pipe', 'inherit'],

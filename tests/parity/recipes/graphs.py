@@ -5,7 +5,7 @@ The graph has 7 nodes, edges both ways and one way, a node without any edge, and
 
 import torch
 from torch import nn
-from torch_geometric.nn import GATConv, GCNConv, GINConv, SAGEConv, SimpleConv, SGConv
+from torch_geometric.nn import GATConv, GCNConv, GINConv, GINEConv, SAGEConv, SimpleConv, SGConv
 
 from formula import Weights, numbers, write
 
@@ -13,6 +13,8 @@ edges = [[0, 1], [1, 0], [1, 2], [2, 1], [2, 0], [0, 2], [3, 4], [4, 3], [2, 3],
 nodes, width = 7, 5
 index = torch.tensor(edges).T
 edge_weights = numbers("graph/weights", [len(edges)], 0.5, 1.0)
+edge_width = 3
+edge_features = numbers("graph/edges", [len(edges), edge_width], 2.0)
 tensors, header = {}, {"edges": edges, "nodes": nodes, "cases": {}}
 
 
@@ -75,6 +77,22 @@ def gin(units):
     return make
 
 
+def gine(units):
+    def make(weights):
+        network = nn.Sequential(nn.Linear(width, units), nn.ReLU(), nn.Linear(units, units)).double()
+        layer = GINEConv(network, train_eps=True, edge_dim=edge_width).double()
+        put(layer, "lin.weight", weights("kernel0", [edge_width, width]).T)
+        put(layer, "lin.bias", weights("bias0", [width], 0.25))
+        put(network, "0.weight", weights("kernel1", [width, units]).T)
+        put(network, "0.bias", weights("bias1", [units], 0.25))
+        put(network, "2.weight", weights("kernel2", [units, units]).T)
+        put(network, "2.bias", weights("bias2", [units], 0.25))
+        put(layer, "eps", weights("epsilon", [1], 0.5))
+        return lambda x, by: layer(x, index, edge_features).tanh()
+
+    return make
+
+
 def sage(units):
     def make(weights):
         layer = SAGEConv(width, units, aggr="mean").double()
@@ -107,6 +125,7 @@ case("gcn-weighted", gcn(6), {"units": 6, "activation": "relu"}, weighted=True)
 case("gat", gat(4, 3, True), {"units": 4, "heads": 3, "join": "concatenate"})
 case("gat-average", gat(4, 2, False), {"units": 4, "heads": 2, "join": "average"})
 case("gin", gin(4), {"units": 4, "learnEpsilon": True})
+case("gine", gine(4), {"units": 4, "learnEpsilon": True, "activation": "tanh"})
 case("sage", sage(4), {"units": 4, "activation": "tanh"})
 case("propagate", propagate(3), {"normalisation": "symmetric", "selfLoops": True, "rounds": 3})
 case("propagate-weighted", propagate(2), {"normalisation": "symmetric", "selfLoops": True, "rounds": 2}, weighted=True)

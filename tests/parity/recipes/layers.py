@@ -39,6 +39,21 @@ def layer_norm(x, weights):
     return F.layer_norm(x, [width], weights("gamma", [width], 0.5, 1.0), weights("beta", [width], 0.25), eps=1e-5)
 
 
+def group_norm(groups):
+    def run(x, weights):
+        channels = x.shape[-1]
+        gamma, beta = weights("gamma", [channels], 0.5, 1.0), weights("beta", [channels], 0.25)
+        return F.group_norm(x.movedim(-1, 1), groups, gamma, beta, eps=1e-5).movedim(1, -1)
+
+    return run
+
+
+def batch_norm(x, weights):
+    channels = x.shape[-1]
+    gamma, beta = weights("gamma", [channels], 0.5, 1.0), weights("beta", [channels], 0.25)
+    return F.batch_norm(x.movedim(-1, 1), None, None, gamma, beta, training=True, eps=1e-5).movedim(1, -1)
+
+
 def patch_embed(patch, width):
     """A convolution whose stride is its size; our kernel is [patch * patch * channels, width]."""
 
@@ -52,7 +67,7 @@ def patch_embed(patch, width):
     return run
 
 
-def conv2d(filters, size, stride, padding):
+def conv2d(filters, size, stride, padding, dilation=1):
     """`same` as TensorFlow has it: ceil(size / stride) outputs, and where the padding is odd the greater half lies right and below."""
 
     def run(x, weights):
@@ -60,10 +75,29 @@ def conv2d(filters, size, stride, padding):
         kernel = weights("kernel", [size, size, channels, filters])
         images = x.permute(0, 3, 1, 2)
         if padding == "same":
-            total = [max(0, ((side + stride - 1) // stride - 1) * stride + size - side) for side in (height, width)]
+            reach = (size - 1) * dilation + 1
+            total = [max(0, ((side + stride - 1) // stride - 1) * stride + reach - side) for side in (height, width)]
             images = F.pad(images, [total[1] // 2, total[1] - total[1] // 2, total[0] // 2, total[0] - total[0] // 2])
-        y = F.conv2d(images, kernel.permute(3, 2, 0, 1), weights("bias", [filters], 0.25), stride=stride)
+        y = F.conv2d(images, kernel.permute(3, 2, 0, 1), weights("bias", [filters], 0.25), stride=stride, dilation=dilation)
         return y.permute(0, 2, 3, 1)
+
+    return run
+
+
+def temporal(filters, size, stride, padding, dilation):
+    """Convolution over time; `causal` has all padding before the sequence."""
+
+    def run(x, weights):
+        time, width = x.shape[1:]
+        kernel = weights("kernel", [size, width, filters])
+        steps = x.transpose(1, 2)
+        reach = (size - 1) * dilation + 1
+        if padding == "causal":
+            steps = F.pad(steps, [reach - 1, 0])
+        elif padding == "same":
+            total = max(0, ((time + stride - 1) // stride - 1) * stride + reach - time)
+            steps = F.pad(steps, [total // 2, total - total // 2])
+        return F.conv1d(steps, kernel.permute(2, 1, 0), weights("bias", [filters], 0.25), stride=stride, dilation=dilation).transpose(1, 2)
 
     return run
 
@@ -116,6 +150,14 @@ for stride in (1, 2):
     for padding in ("same", "valid"):
         case(f"conv-{padding}-{stride}", [2, 7, 6, 3], conv2d(4, 3, stride, padding), {"filters": 4, "kernel": 3, "strides": stride, "padding": padding})
 case("conv-even", [2, 6, 5, 2], conv2d(3, 4, 1, "same"), {"filters": 3, "kernel": 4, "strides": 1, "padding": "same"})
+for padding, dilation in (("same", 2), ("valid", 3)):
+    case(f"conv-dilated-{dilation}", [2, 9, 8, 2], conv2d(3, 3, 1, padding, dilation), {"filters": 3, "kernel": 3, "padding": padding, "dilation": dilation})
+for padding, stride, dilation in (("causal", 1, 1), ("causal", 1, 4), ("causal", 3, 1), ("same", 2, 1), ("same", 1, 2), ("valid", 1, 3)):
+    settings = {"filters": 4, "kernel": 3, "strides": stride, "padding": padding, "dilation": dilation}
+    case(f"temporal-{padding}-{stride}-{dilation}", [2, 11, 3], temporal(4, 3, stride, padding, dilation), settings)
+case("batch-norm", [3, 4, 5, 6], batch_norm, {})
+for groups, shape in ((1, [2, 3, 4, 6]), (3, [2, 3, 4, 6]), (6, [2, 3, 4, 6]), (2, [3, 5, 8])):
+    case(f"group-norm-{groups}", shape, group_norm(groups), {"groups": groups})
 case("max-pool-2", [2, 6, 7, 3], max_pool(2, 2), {"size": 2, "strides": 2})
 case("max-pool-3", [2, 7, 7, 2], max_pool(3, 2), {"size": 3, "strides": 2})
 for activation in ("none", "gelu", "geluExact", "relu", "tanh", "sigmoid", "softmax"):

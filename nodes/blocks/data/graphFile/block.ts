@@ -1,7 +1,7 @@
 import { define, type Inferred } from '../../define.ts';
 import { choice, int, text } from '../../params.ts';
 import * as units from '../../units.ts';
-import { graphOutputs, graphSignals } from '../graphPorts.ts';
+import { edgeFeaturesParam, edgesOut, edgesSignal, graphOutputs, graphSignals } from '../graphPorts.ts';
 
 export const graphFile = define({
   type: 'data.graphFile',
@@ -18,7 +18,7 @@ export const graphFile = define({
   },
   words: ['import', 'csv', 'graphml', 'json', 'edge list', 'cora', '导入', '图数据', '边列表', '文件', 'daoru'],
   inputs: {},
-  outputs: graphOutputs,
+  outputs: { ...graphOutputs, edges: edgesOut },
   params: {
     file: text({
       default: '',
@@ -47,6 +47,7 @@ export const graphFile = define({
       text: { en: 'Classes', zh: '类别数' },
       hint: { en: 'What the file holds; set when it is imported. 0 where there are no labels.', zh: '文件中的类别数，导入时自动填写；没有标签时为 0。' },
     }),
+    edgeFeatures: edgeFeaturesParam,
     scale: choice({
       default: 'none',
       choices: {
@@ -88,9 +89,9 @@ export const graphFile = define({
   },
   face: ['file', 'nodes', 'classes'],
 
-  infer(_, { file, features, classes }): Inferred {
+  infer(_, { file, features, classes, edgeFeatures }): Inferred {
     if (!isDataFile(file)) return { code: 'graph.noFile', param: 'file', data: {} };
-    return graphSignals(features, classes);
+    return { ...graphSignals(features, classes), edges: edgesSignal(edgeFeatures) };
   },
   emit: (args) => ({ use: 'graphFile', from: 'nodes/datasets/graphFile.ts', args: { ...args } }),
 

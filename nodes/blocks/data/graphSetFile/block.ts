@@ -1,7 +1,8 @@
 import { define, type Inferred } from '../../define.ts';
 import { int, text } from '../../params.ts';
+import * as units from '../../units.ts';
 import { isDataFile } from '../graphFile/block.ts';
-import { foldParams, graphSetOutputs, graphSetSignals, wrongFold } from '../graphPorts.ts';
+import { edgeFeaturesParam, edgesOut, edgesSignal, foldParams, graphSetOutputs, graphSetSignals, wrongFold } from '../graphPorts.ts';
 
 export const graphSetFile = define({
   type: 'data.graphSetFile',
@@ -18,7 +19,7 @@ export const graphSetFile = define({
   },
   words: ['import', 'molecules', 'mutag', 'graph classification', '导入', '分子', '图分类', '文件', 'daoru'],
   inputs: {},
-  outputs: graphSetOutputs,
+  outputs: { ...graphSetOutputs, edges: edgesOut },
   params: {
     file: text({
       default: '',
@@ -47,13 +48,22 @@ export const graphSetFile = define({
       text: { en: 'Classes', zh: '类别数' },
       hint: { en: 'What the file holds; set when it is imported.', zh: '文件中的类别数，导入时自动填写。' },
     }),
+    largest: int({
+      default: 0,
+      min: 0,
+      max: 1_000_000,
+      unit: units.nodes,
+      text: { en: 'Largest graph', zh: '最大的图' },
+      hint: { en: 'What the file holds; set when it is imported.', zh: '文件中最大的图有多少个节点，导入时自动填写。' },
+    }),
+    edgeFeatures: edgeFeaturesParam,
     ...foldParams,
   },
   face: ['file', 'graphs', 'fold'],
 
-  infer(_, { file, features, classes, folds, fold }): Inferred {
+  infer(_, { file, features, classes, largest, edgeFeatures, folds, fold }): Inferred {
     if (!isDataFile(file)) return { code: 'graph.noFile', param: 'file', data: {} };
-    return wrongFold(folds, fold) ?? graphSetSignals(features, classes);
+    return wrongFold(folds, fold) ?? { ...graphSetSignals(features, classes, largest), edges: edgesSignal(edgeFeatures) };
   },
   emit: (args) => ({ use: 'graphSetFile', from: 'nodes/datasets/graphSetFile.ts', args: { ...args } }),
 

@@ -54,7 +54,7 @@ export const motifGraphs = define({
   infer(_, { size, copies, folds, fold }): Inferred {
     const least = 6 * copies + 4;
     if (size < least) return { code: 'graph.small', param: 'size', data: { size, least, copies }, cures: setTo('size', [least]) };
-    return wrongFold(folds, fold) ?? graphSetSignals(3, 2);
+    return wrongFold(folds, fold) ?? graphSetSignals(3, 2, Math.max(4, size - 6 * copies + 3) + 6 * copies);
   },
   emit: ({ graphs, size, copies, folds, fold }) => ({ use: 'motifGraphs', from: 'nodes/datasets/motifGraphs.ts', args: { graphs, size, copies, folds, fold } }),
 

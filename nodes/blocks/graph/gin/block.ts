@@ -1,3 +1,4 @@
+import { activationParam } from '../../activations.ts';
 import { define, type Inferred } from '../../define.ts';
 import { flag, int } from '../../params.ts';
 import { edgeWeights, embedding, graph, lastSize, nodes, withWidth } from '../../ports.ts';
@@ -32,6 +33,7 @@ export const gin = define({
       text: { en: 'Weigh itself', zh: '学习自身权重' },
       hint: { en: "Learns how much a node's own features count beside the neighbours' sum.", zh: '学习节点自身特征相对邻居之和的分量。' },
     }),
+    activation: activationParam('relu'),
   },
   face: ['units'],
 
@@ -44,11 +46,15 @@ export const gin = define({
       activations: width + 2 * units,
     };
   },
-  emit: ({ units, learnEpsilon }) => ({ use: 'GraphIsomorphism', from: 'nodes/blocks/graph/gin/layer.ts', args: { units, learnEpsilon } }),
+  emit: ({ units, learnEpsilon, activation }) => ({
+    use: 'GraphIsomorphism',
+    from: 'nodes/blocks/graph/gin/layer.ts',
+    args: { units, learnEpsilon, activation },
+  }),
 
   examples: [
     { inputs: { nodes: nodes(6), graph }, params: { units: 8 } },
-    { inputs: { nodes: nodes(3), graph, weights: edgeWeights }, params: { units: 7, learnEpsilon: false } },
+    { inputs: { nodes: nodes(3), graph, weights: edgeWeights }, params: { units: 7, learnEpsilon: false, activation: 'none' } },
     { inputs: { nodes: embedding(6), graph }, problem: 'shape.axes' },
     { inputs: { nodes: nodes(6), graph }, params: { units: 0 }, problem: 'param.range' },
   ],

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { kernelInitializer } from '#runtime/layers/activations.ts';
+import { activate, kernelInitializer, type Activation } from '#runtime/layers/activations.ts';
 import { endsOf, passMessages } from '#runtime/layers/messages.ts';
 
 /**
  * Graph isomorphism layer: a node adds up what its neighbours hold, and a small network looks at the sum.
  *
- *     relu(W2 relu(W1 ((1 + e) x_i + sum over edges j -> i of x_j) + b1) + b2)
+ *     activation(W2 relu(W1 ((1 + e) x_i + sum over edges j -> i of x_j) + b1) + b2)
  *
  *     nodes [nodes, width], graph [edges, 2] (, weights [edges, 1])  ->  [nodes, units]
  *     W1: [width, units]   W2: [units, units]   b1, b2: [units]   e: one number, learned where `learnEpsilon`, else 0
@@ -18,14 +18,16 @@ export class GraphIsomorphism extends tf.layers.Layer {
   static readonly className = 'LoomGraphIsomorphism';
   readonly units: number;
   readonly learnEpsilon: boolean;
+  readonly activation: Activation;
   private kernels!: readonly [tf.LayerVariable, tf.LayerVariable];
   private biases!: readonly [tf.LayerVariable, tf.LayerVariable];
   private epsilon: tf.LayerVariable | undefined;
 
-  constructor(config: { units: number; learnEpsilon?: boolean; name?: string }) {
+  constructor(config: { units: number; learnEpsilon?: boolean; activation?: Activation; name?: string }) {
     super(config);
     this.units = config.units;
     this.learnEpsilon = config.learnEpsilon ?? true;
+    this.activation = config.activation ?? 'relu';
   }
 
   override build(shapes: tf.Shape | tf.Shape[]): void {
@@ -44,7 +46,7 @@ export class GraphIsomorphism extends tf.layers.Layer {
     const sum = own.add(passMessages(x, endsOf(graph), weights?.reshape([-1])));
     const [w1, w2] = this.kernels.map((kernel) => kernel.read() as tf.Tensor2D) as [tf.Tensor2D, tf.Tensor2D];
     const hidden = tf.relu(sum.matMul(w1).add(this.biases[0].read()));
-    return tf.relu(hidden.matMul(w2).add(this.biases[1].read()));
+    return activate(hidden.matMul(w2).add(this.biases[1].read()), this.activation);
   }
 
   override computeOutputShape(shapes: tf.Shape | tf.Shape[]): tf.Shape {
@@ -52,7 +54,7 @@ export class GraphIsomorphism extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), units: this.units, learnEpsilon: this.learnEpsilon };
+    return { ...super.getConfig(), units: this.units, learnEpsilon: this.learnEpsilon, activation: this.activation };
   }
 }
 tf.serialization.registerClass(GraphIsomorphism);

@@ -84,6 +84,16 @@ export const domain = define({
         zh: '配点是否变化。把点移到违反方程最严重的地方，更容易抓住激波和锋面。',
       },
     }),
+    refineUntil: int({
+      default: 0,
+      min: 0,
+      max: 1_000_000,
+      text: { en: 'Refine until epoch', zh: '加密到第几轮' },
+      hint: {
+        en: 'Points move after each epoch up to this one and then stay, so that L-BFGS can learn the curvature of one loss. 0: they never stop.',
+        zh: '在这一轮之前每轮都移动配点，之后固定不变，这样 L-BFGS 面对的始终是同一个损失。0 表示一直移动。',
+      },
+    }),
   },
   face: ['space', 'points', 'sampler'],
 
@@ -95,17 +105,17 @@ export const domain = define({
   },
   emit(params) {
     const { coordinates, disc = false } = domainOf(params);
-    const { points, sampler, refresh } = params;
+    const { points, sampler, refresh, refineUntil } = params;
     return {
       use: 'domain',
       from: 'nodes/train/runtime/physics/collocation.ts',
-      args: { coordinates: coordinates.map((one) => ({ ...one })), disc, points, sampler, refresh },
+      args: { coordinates: coordinates.map((one) => ({ ...one })), disc, points, sampler, refresh, refineUntil },
     };
   },
 
   examples: [
     { inputs: {} },
-    { inputs: {}, params: { space: 'rectangle', time: false, points: 100, sampler: 'latin', refresh: 'residual' } },
+    { inputs: {}, params: { space: 'rectangle', time: false, points: 100, sampler: 'latin', refresh: 'residual', refineUntil: 2 } },
     { inputs: {}, params: { space: 'disc' } },
     { inputs: {}, params: { xFrom: 1, xTo: 1 }, problem: 'domain.empty' },
   ],

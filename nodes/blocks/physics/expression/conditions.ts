@@ -19,17 +19,16 @@ export function conditionOf(line: Line, words: Vocabulary): Condition | Fault {
   const prefix = /^(\p{L}+)\s*:/u.exec(line.text);
   if (!prefix) return atFaces(line, words);
   const rest: Line = { ...line, text: line.text.slice(prefix[0].length), from: line.from + prefix[0].length };
-  const shifted = (fault: Fault): Fault => ({ ...fault, data: { ...fault.data, column: fault.range.from - line.from + 1 } });
   const word = prefix[1]!.toLowerCase();
   if (['boundary', '边界'].includes(word)) {
     const tree = onRim(rest, words, ['n']);
-    return isFault(tree) ? shifted(tree) : { text: line.text, tree, faces: [{}], boundary: true };
+    return isFault(tree) ? tree : { text: line.text, tree, faces: [{}], boundary: true };
   }
   if (['initial', '初始'].includes(word)) {
     const time = words.domain.coordinates.find(({ name }) => name === 't');
     if (!time) return faultAt(line, 0, prefix[1]!.length, { code: 'condition.noTime', data: {} });
     const tree = onRim(rest, words, []);
-    return isFault(tree) ? shifted(tree) : { text: line.text, tree, faces: [{ t: time.from }], boundary: false };
+    return isFault(tree) ? tree : { text: line.text, tree, faces: [{ t: time.from }], boundary: false };
   }
   return faultAt(line, 0, prefix[1]!.length, { code: 'condition.prefix', data: { got: prefix[1]! } });
 }
@@ -73,7 +72,7 @@ function atFaces(line: Line, words: Vocabulary): Condition | Fault {
   const left = parseFormula(sides[0], names);
   if (isFault(left)) return left;
   const right = parseFormula(sides[1], names);
-  if (isFault(right)) return { ...right, data: { ...right.data, column: right.range.from - line.from + 1 } };
+  if (isFault(right)) return right;
   const tree = speaksOf(right === 0 ? left : ['-', left, right], line, words);
   if (isFault(tree)) return tree;
   const free = (face: Readonly<Record<string, number>>) => words.coordinates.filter((name) => !(name in face)).join(', ');

@@ -11,25 +11,26 @@ export type Reason = Omit<Fault, 'range'>;
 
 const { parse } = create(parseDependencies!);
 
-/** One line of a typed text, and where in the text it begins. */
+/** One line of a typed text, or a part of it, and where in the text it begins: characters are counted from `start`, where the whole line does. */
 export interface Line {
   readonly text: string;
   readonly from: number;
+  readonly start: number;
   readonly number: number;
 }
 
 /** Lines that hold something; `;` ends a line as well, `#` begins a remark. */
 export function linesOf(text: string): readonly Line[] {
   const found: Line[] = [];
-  let [from, number] = [0, 1];
+  let [from, start, number] = [0, 0, 1];
   for (const part of halfWidth(text).split(/([\n;])/)) {
-    if (part === '\n' || part === ';') number += part === '\n' ? 1 : 0;
-    else {
+    if (part !== '\n' && part !== ';') {
       const bare = part.replace(/#.*$/, '');
-      const start = bare.length - bare.trimStart().length;
-      if (bare.trim() !== '') found.push({ text: bare.trim(), from: from + start, number });
+      const blanks = bare.length - bare.trimStart().length;
+      if (bare.trim() !== '') found.push({ text: bare.trim(), from: from + blanks, start, number });
     }
     from += part.length;
+    if (part === '\n') [start, number] = [from, number + 1];
   }
   return found;
 }
@@ -44,7 +45,7 @@ const halfWidth = (text: string): string =>
 /** A fault at some characters of a line. */
 export const faultAt = (line: Line, at: number, length: number, { code, data }: Reason): Fault => ({
   code,
-  data: { line: line.number, column: at + 1, ...data },
+  data: { line: line.number, column: line.from - line.start + at + 1, ...data },
   range: { from: line.from + at, to: line.from + Math.max(at + length, at + 1) },
 });
 
@@ -56,7 +57,7 @@ export function sidesOf(line: Line): readonly [Line, Line | undefined] | Fault {
   if (again >= 0) return faultAt(line, again, 1, { code: 'formula.equals', data: {} });
   return [
     { ...line, text: line.text.slice(0, at) },
-    { text: line.text.slice(at + 1), from: line.from + at + 1, number: line.number },
+    { ...line, text: line.text.slice(at + 1), from: line.from + at + 1 },
   ];
 }
 

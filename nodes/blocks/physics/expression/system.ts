@@ -64,7 +64,7 @@ export function systemOf(typed: Typed, domain: Domain): System | Problem {
 }
 
 function fieldsOf(text: string, coordinates: readonly string[]): readonly string[] | Fault {
-  const line: Line = { text, from: 0, number: 1 };
+  const line: Line = { text, from: 0, start: 0, number: 1 };
   const found: string[] = [];
   let at = 0;
   for (const part of text.split(/[,，\s]/)) {
@@ -165,7 +165,8 @@ function unknown(name: string, { fields, coordinates, constants, unknowns }: Voc
     .map((one) => [distance(one, name), one] as const)
     // Of names that are alike, the one of the same length.
     .sort(([a, one], [b, other]) => a - b || Math.abs(one.length - name.length) - Math.abs(other.length - name.length))[0]!;
-  if (near[0] <= Math.max(1, name.length / 3) && near[1] !== name) return { code: 'equation.like', data: { name, like: near[1] } };
+  // Any letter is one change away from any other: a name of one letter is like none.
+  if (name.length > 1 && near[0] <= Math.max(1, name.length / 3) && near[1] !== name) return { code: 'equation.like', data: { name, like: near[1] } };
   return { code: 'equation.unknown', data: { name, known: known.join(', ') } };
 }
 

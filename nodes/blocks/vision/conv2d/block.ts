@@ -2,8 +2,8 @@ import { activationParam } from '../../activations.ts';
 import { define, type Inferred } from '../../define.ts';
 import { choice, int } from '../../params.ts';
 import { embedding, image, imageAxes, port, setTo } from '../../ports.ts';
-import { axis } from '../../shapes.ts';
-import { slide, tooLarge } from '../windows.ts';
+import { axis, type Axis } from '../../shapes.ts';
+import { reach, slide, strideWithHoles, tooLarge } from '../windows.ts';
 import * as units from '../../units.ts';
 
 export const conv2d = define({
@@ -53,37 +53,54 @@ export const conv2d = define({
       text: { en: 'Padding', zh: '填充' },
       hint: { en: 'Zeros around the image keep its size; without them the edges are lost.', zh: '在四周补零可保持大小；不补则边缘会缩掉。' },
     }),
+    dilation: int({
+      default: 1,
+      min: 1,
+      max: 16,
+      unit: units.pixels,
+      text: { en: 'Dilation', zh: '膨胀率' },
+      hint: {
+        en: 'How far the places of a filter stand apart. 2 sees twice as far with as many weights.',
+        zh: '滤波器中相邻位置之间的间隔。取 2 时权重不变，能看到两倍远。',
+      },
+    }),
     activation: activationParam('relu'),
   },
   face: ['filters', 'kernel', 'activation'],
 
-  infer({ input }, { filters, kernel, strides, padding }): Inferred {
+  infer({ input }, { filters, kernel, strides, padding, dilation }): Inferred {
     const [batch, height, width] = input!.shape;
-    const problem = padding === 'valid' ? tooLarge(input!.shape, kernel, 'kernel') : undefined;
+    const holes = strideWithHoles(strides, dilation);
+    if (holes) return holes;
+    const problem = padding === 'valid' ? tooLarge(input!.shape, kernel, 'kernel', dilation) : undefined;
     if (problem) return { ...problem, cures: [...(problem.cures ?? []), ...setTo('padding', ['same'])] };
-    return {
-      output: { ...input!, shape: [batch!, slide(height!, kernel, strides, padding), slide(width!, kernel, strides, padding), axis('channels', filters)] },
-    };
+    const places = (along: Axis) => slide(along, reach(kernel, dilation), strides, padding);
+    return { output: { ...input!, shape: [batch!, places(height!), places(width!), axis('channels', filters)] } };
   },
 
-  cost({ input }, { filters, kernel, strides, padding }) {
+  cost({ input }, { filters, kernel, strides, padding, dilation }) {
     const [, height, width, channels] = input!.shape;
-    const pixels = Number(slide(height!, kernel, strides, padding).size) * Number(slide(width!, kernel, strides, padding).size);
+    const places = (along: Axis) => Number(slide(along, reach(kernel, dilation), strides, padding).size);
+    const pixels = places(height!) * places(width!);
     const taps = kernel ** 2 * Number(channels!.size);
     return { weights: (taps + 1) * filters, multiplyAdds: pixels * taps * filters, activations: pixels * filters };
   },
 
-  emit: ({ filters, kernel, strides, padding, activation }) => ({
+  emit: ({ filters, kernel, strides, padding, dilation, activation }) => ({
     use: 'Conv2D',
     from: 'nodes/blocks/vision/conv2d/layer.ts',
-    args: { filters, kernel, strides, padding, activation },
+    args: { filters, kernel, strides, padding, dilation, activation },
   }),
 
   examples: [
     { inputs: { input: image(8) }, params: { filters: 4 } },
     { inputs: { input: image(9, 3) }, params: { filters: 5, kernel: 4, strides: 2, padding: 'valid', activation: 'none' } },
     { inputs: { input: image(7, 2) }, params: { filters: 3, kernel: 3, strides: 2, activation: 'tanh' } },
+    { inputs: { input: image(7, 2) }, params: { filters: 3, kernel: 3, dilation: 2 } },
+    { inputs: { input: image(9) }, params: { filters: 2, kernel: 3, dilation: 3, padding: 'valid' } },
     { inputs: { input: image(4) }, params: { kernel: 5, padding: 'valid' }, problem: 'window.large' },
+    { inputs: { input: image(6) }, params: { kernel: 3, dilation: 3, padding: 'valid' }, problem: 'window.large' },
+    { inputs: { input: image(8) }, params: { strides: 2, dilation: 2 }, problem: 'window.holes' },
     { inputs: { input: embedding(12) }, problem: 'port.role' },
   ],
 });

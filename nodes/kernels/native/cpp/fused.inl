@@ -32,6 +32,8 @@ BINARY(LessEqual, truth(a <= b))
 BINARY(Equal, truth(a == b))
 BINARY(NotEqual, truth(a != b))
 BINARY(And, truth((a != 0.f) & (b != 0.f)))
+// A gradient times the slope of the bend: what is infinite times zero is no number, as everywhere.
+BINARY(Passed, a * (b > 0.f ? splat(1.f) : b != b ? b : Vector{}))
 BINARY(Or, truth((a != 0.f) | (b != 0.f)))
 
 UNARY(Negative, -a)
@@ -76,7 +78,7 @@ static void unary(long count, float* to, const float* a) {
 
 #define ALL(NAME) {binary<NAME, true, true>, binary<NAME, true, false>, binary<NAME, false, true>, binary<NAME, false, false>}
 static Binary* const binaries[][4] = {ALL(Add),          ALL(Subtract), ALL(Multiply),  ALL(Divide), ALL(Maximum),  ALL(Minimum), ALL(SquaredDifference), ALL(Greater),
-                                      ALL(GreaterEqual), ALL(Less),     ALL(LessEqual), ALL(Equal),  ALL(NotEqual), ALL(And),     ALL(Or)};
+                                      ALL(GreaterEqual), ALL(Less),     ALL(LessEqual), ALL(Equal),  ALL(NotEqual), ALL(And),     ALL(Or),        ALL(Passed)};
 #undef ALL
 static Unary* const unaries[] = {unary<Negative>, unary<Square>,   unary<SquareRoot>,    unary<InverseRoot>, unary<Exponential>, unary<Logarithm>, unary<Tangent>, unary<Sigmoid>,
                                  unary<Positive>, unary<ErrorFunction>, unary<Magnitude>, unary<Reciprocal>,  unary<NotNumber>,   unary<Not>,       unary<Same>};

@@ -15,10 +15,10 @@
 namespace tensorloom {
 
 // Numbers in a block of a fused chain: a dozen blocks fit the first two caches.
-constexpr long fusedBlock = 1024;
+constexpr long fusedBlock = 256;
 
 #define KERNELS(NAME) \
-  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, runFused};
+  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, crossEntropy, crossEntropyBack, countRight, runFused};
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #pragma GCC push_options
@@ -30,6 +30,10 @@ namespace avx512 {
 #include "lstm.inl"
 #include "propagate.inl"
 #include "fused.inl"
+#include "adam.inl"
+#include "jets.inl"
+#include "maxPool.inl"
+#include "classes.inl"
 #undef LANES
 KERNELS("avx512")
 }  // namespace avx512
@@ -44,6 +48,10 @@ namespace avx2 {
 #include "lstm.inl"
 #include "propagate.inl"
 #include "fused.inl"
+#include "adam.inl"
+#include "jets.inl"
+#include "maxPool.inl"
+#include "classes.inl"
 #undef LANES
 KERNELS("avx2")
 }  // namespace avx2
@@ -57,6 +65,10 @@ namespace plain {
 #include "lstm.inl"
 #include "propagate.inl"
 #include "fused.inl"
+#include "adam.inl"
+#include "jets.inl"
+#include "maxPool.inl"
+#include "classes.inl"
 #undef LANES
 KERNELS("plain")
 }  // namespace plain

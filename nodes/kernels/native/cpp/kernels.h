@@ -72,12 +72,79 @@ struct PropagateRows {
   float* sums;
 };
 
+// One step of AdamW. Weights have arrays of their own; means and squares lie one behind the other, those of a weight from `at` on.
+struct AdamStep {
+  struct Weight {
+    const float *value, *gradient;
+    float* result;
+    long at, size;
+    bool decays;
+  };
+  float beta1, beta2, take1, take2, epsilon, decay, rate, power1, power2;  // take: 1 - beta; powers: of this step
+  long size;
+  std::vector<Weight> weights;
+  const float *mean, *square;
+  float *newMean, *newSquare;
+};
+
+// Dense layers that points pass with their derivatives. Rows are [streams * points, width], the value first. The derivative k is a second one
+// by those at first[k] and second[k], or a first one where they are -1. With dRows, the way back.
+struct JetStack {
+  struct Layer {
+    long in, out;
+    bool bent;  // by tanh
+    const float *weight, *bias;
+    float *dWeight, *dBias;
+  };
+  int streams;
+  std::vector<int> first, second;
+  long points;
+  std::vector<Layer> layers;
+  const float* rows;
+  float* result;
+  const float* dResult;
+  float* dRows;
+};
+
+// Maximum pooling over 2 x 2 pixels: [batch, height, width, channels] to half the height and width.
+struct PoolForward {
+  long batch, height, width, channels;
+  const float *x, *bias;  // the bias may be absent
+  bool bends;             // negative numbers become zero
+  float* y;
+  unsigned char* places;
+};
+struct PoolBackward {
+  long batch, height, width, channels;
+  const float* dy;
+  const unsigned char* places;
+  float *dx, *sums;  // sums of each channel, when they are wanted
+};
+
+// Scores of classes, [rows, classes], and the label of each row.
+struct ClassLoss {
+  long rows, classes;
+  float smoothing;
+  const float* scores;
+  const int32_t* labels;
+  float *loss, *norms;  // the logarithm of the sum of each row's powers
+  float reach;          // what reaches the loss
+  float* slopes;
+};
+
 struct Kernels {
   const char* name;
   void (*multiply)(const Product&);
   void (*lstmForward)(const LstmForward&);
   void (*lstmBackward)(const LstmBackward&);
   void (*propagate)(const PropagateRows&);
+  void (*adam)(const AdamStep&);
+  void (*jets)(const JetStack&);
+  void (*maxPool)(const PoolForward&);
+  void (*maxPoolBack)(const PoolBackward&);
+  void (*crossEntropy)(const ClassLoss&);
+  void (*crossEntropyBack)(const ClassLoss&);
+  long (*countRight)(const ClassLoss&);
   void (*runFused)(const Fused&, const float* const* inputs, const long* sizes, float* const* outputs);
 };
 

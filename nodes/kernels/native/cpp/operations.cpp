@@ -58,12 +58,13 @@ class Call {
     return static_cast<const T*>(TF_TensorData(tensor));
   }
 
-  float* output(int number, const Shape& shape) {
-    TF_Tensor* tensor =
-        TF_AllocateOutput(context_, number, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), sizeOf(shape) * sizeof(float), status_.it);
+  template <class T = float>
+  T* output(int number, const Shape& shape) {
+    const TF_DataType type = sizeof(T) == 1 ? TF_UINT8 : TF_FLOAT;
+    TF_Tensor* tensor = TF_AllocateOutput(context_, number, type, shape.data(), static_cast<int>(shape.size()), sizeOf(shape) * sizeof(T), status_.it);
     status_.check();
     tensors_.push_back(tensor);
-    return static_cast<float*>(TF_TensorData(tensor));
+    return static_cast<T*>(TF_TensorData(tensor));
   }
 
  private:
@@ -87,6 +88,14 @@ struct Settings {
     Status status;
     int64_t value = 0;
     TF_OpKernelConstruction_GetAttrInt64(construction, name, &value, status.it);
+    status.check();
+    return value;
+  }
+
+  float number(const char* name) const {
+    Status status;
+    float value = 0;
+    TF_OpKernelConstruction_GetAttrFloat(construction, name, &value, status.it);
     status.check();
     return value;
   }
@@ -239,7 +248,7 @@ struct FusedChain {
     for (int s = 0; s < made; s++) {
       const int operation = static_cast<int>(next()), kind = static_cast<int>(next());
       const int a = operand(given + s, false), b = operand(given + s, operation >= 32 && operation != 64), c = operand(given + s, operation != 64);
-      demand((operation >= 0 && operation <= 14) || (operation >= 32 && operation <= 46) || operation == 64 || (operation >= 80 && operation <= 86 && operation != 84),
+      demand((operation >= 0 && operation <= 15) || (operation >= 32 && operation <= 46) || operation == 64 || (operation >= 80 && operation <= 86 && operation != 84),
              "TensorloomFused: there is no operation " + std::to_string(operation));
       it.steps.push_back({operation, kind, a, b, c});
     }
@@ -290,6 +299,182 @@ struct FusedChain {
     for (size_t o = 0; o < it.shapes.size(); o++) outputs.push_back(call.output(static_cast<int>(o), it.shapes[o]));
     kernels().runFused(it, inputs.data(), sizes.data(), outputs.data());
   }
+};
+
+// Weights, then their gradients, then mean, square, the powers of the betas and the rate. `decays`: for each weight, whether it shrinks.
+struct Adam {
+  float beta1, beta2, take1, take2, epsilon, decay;
+  std::vector<int64_t> decays;
+  explicit Adam(const Settings& settings)
+      : beta1(settings.number("beta1")), beta2(settings.number("beta2")), take1(settings.number("take1")), take2(settings.number("take2")), epsilon(settings.number("epsilon")), decay(settings.number("decay")), decays(settings.wholes("decays")) {}
+
+  void compute(Call& call) const {
+    const int count = static_cast<int>(decays.size());
+    demand(call.inputs() == 2 * count + 5, "TensorloomAdam: " + std::to_string(call.inputs()) + " tensors came for " + std::to_string(count) + " weights");
+    AdamStep it{};
+    for (int i = 0; i < count; i++) {
+      Shape shape, slope;
+      const float* value = call.input(i, &shape);
+      const float* gradient = call.input(count + i, &slope);
+      demand(sizeOf(shape) == sizeOf(slope), "TensorloomAdam: weight " + text(shape) + " has a gradient " + text(slope));
+      it.weights.push_back({value, gradient, call.output(i, shape), it.size, static_cast<long>(sizeOf(shape)), decays[i] != 0});
+      it.size += sizeOf(shape);
+    }
+    Shape mean, square;
+    it.mean = call.input(2 * count, &mean);
+    it.square = call.input(2 * count + 1, &square);
+    demand(mean == Shape({it.size}) && square == mean, "TensorloomAdam: " + text(mean) + " and " + text(square) + " are not of " + std::to_string(it.size) + " numbers");
+    it.newMean = call.output(count, mean);
+    it.newSquare = call.output(count + 1, mean);
+    it.power1 = *call.output(count + 2, {}) = *call.input(2 * count + 2) * beta1;
+    it.power2 = *call.output(count + 3, {}) = *call.input(2 * count + 3) * beta2;
+    it.rate = *call.input(2 * count + 4);
+    it.beta1 = beta1;
+    it.beta2 = beta2;
+    it.take1 = take1;
+    it.take2 = take2;
+    it.epsilon = epsilon;
+    it.decay = decay;
+    kernels().adam(it);
+  }
+};
+
+// Rows [streams * points, width] and, for the way back, what reaches the result; then weight and bias of each layer. `streams`: two numbers for
+// each (JetStack). `bent`: for each layer, whether tanh follows.
+template <bool BACK>
+struct Jets {
+  std::vector<int64_t> streams, bent;
+  explicit Jets(const Settings& settings) : streams(settings.wholes("streams")), bent(settings.wholes("bent")) {
+    for (size_t i = 0; i < streams.size(); i++)
+      demand(streams[i] < static_cast<int64_t>(i / 2) && (streams[i] >= 1 || streams[i] == -1), "TensorloomJets: stream " + std::to_string(i / 2) + " is made of one that comes later");
+    demand(streams.size() >= 2 && streams.size() % 2 == 0 && !bent.empty(), "TensorloomJets: there are no streams or no layers");
+  }
+
+  void compute(Call& call) const {
+    const int layers = static_cast<int>(bent.size()), before = BACK ? 2 : 1;
+    demand(call.inputs() == before + 2 * layers, "TensorloomJets: " + std::to_string(call.inputs()) + " tensors came for " + std::to_string(layers) + " layers");
+    JetStack it{};
+    it.streams = static_cast<int>(streams.size() / 2);
+    for (int k = 0; k < it.streams; k++) {
+      it.first.push_back(static_cast<int>(streams[2 * k]));
+      it.second.push_back(static_cast<int>(streams[2 * k + 1]));
+    }
+    Shape rows, result;
+    it.rows = call.input(0, &rows);
+    if (BACK) it.dResult = call.input(1, &result);
+    demand(rows.size() == 2 && rows[0] % it.streams == 0, "TensorloomJets: " + text(rows) + " are not " + std::to_string(it.streams) + " streams");
+    it.points = rows[0] / it.streams;
+    int64_t width = rows[1];
+    for (int l = 0; l < layers; l++) {
+      Shape weight, bias;
+      JetStack::Layer layer{};
+      layer.weight = call.input(before + 2 * l, &weight);
+      layer.bias = call.input(before + 2 * l + 1, &bias);
+      demand(weight.size() == 2 && weight[0] == width && sizeOf(bias) == weight[1], "TensorloomJets: a width of " + std::to_string(width) + " does not fit " + text(weight) + " and " + text(bias));
+      layer.in = weight[0];
+      layer.out = width = weight[1];
+      layer.bent = bent[l] != 0;
+      if (BACK) {
+        layer.dWeight = call.output(1 + 2 * l, weight);
+        layer.dBias = call.output(2 + 2 * l, bias);
+      }
+      it.layers.push_back(layer);
+    }
+    const Shape given{rows[0], width};
+    demand(!BACK || result == given, "TensorloomJetsGrad: " + text(result) + " came for a result " + text(given));
+    if (BACK) it.dRows = call.output(0, rows);
+    else it.result = call.output(0, given);
+    kernels().jets(it);
+  }
+};
+
+// Counts up with every change of the operations here: an app that is newer or older than the engine it finds does without them.
+struct Edition {
+  static constexpr int number = 3;
+  explicit Edition(const Settings&) {}
+  void compute(Call& call) const { *call.output(0, {}) = number; }
+};
+
+// What comes in, and perhaps a bias -> the maxima and where each was.
+struct MaxPool {
+  bool bends;
+  explicit MaxPool(const Settings& settings) : bends(settings.flag("bends")) {}
+
+  void compute(Call& call) const {
+    Shape x;
+    PoolForward it{};
+    it.x = call.input(0, &x);
+    demand(x.size() == 4, "TensorloomMaxPool: pictures are expected, " + text(x) + " came");
+    if (call.inputs() > 1) {
+      Shape bias;
+      it.bias = call.input(1, &bias);
+      demand(sizeOf(bias) == x[3], "TensorloomMaxPool: " + text(bias) + " is no bias of " + std::to_string(x[3]) + " channels");
+    }
+    it.batch = x[0], it.height = x[1], it.width = x[2], it.channels = x[3];
+    it.bends = bends;
+    const Shape half{x[0], x[1] / 2, x[2] / 2, x[3]};
+    it.y = call.output(0, half);
+    it.places = call.output<unsigned char>(1, half);
+    if (sizeOf(half) > 0) kernels().maxPool(it);
+  }
+};
+
+// What reaches the maxima and where they were -> what reaches [batch, height, width, channels], and its sum for each channel.
+struct MaxPoolGradient {
+  int64_t height, width;
+  explicit MaxPoolGradient(const Settings& settings) : height(settings.whole("height")), width(settings.whole("width")) {}
+
+  void compute(Call& call) const {
+    Shape dy, places;
+    PoolBackward it{};
+    it.dy = call.input(0, &dy);
+    it.places = call.input<unsigned char>(1, &places);
+    demand(dy.size() == 4 && places == dy && dy[1] == height / 2 && dy[2] == width / 2, "TensorloomMaxPoolGrad: " + text(dy) + " and " + text(places) + " do not fit together");
+    it.batch = dy[0], it.height = height, it.width = width, it.channels = dy[3];
+    it.dx = call.output(0, {dy[0], height, width, dy[3]});
+    it.sums = call.output(1, {dy[3]});
+    if (sizeOf(dy) > 0) kernels().maxPoolBack(it);
+  }
+};
+
+// Scores and labels -> the mean loss and the norm of each row; and for the way back also those norms and what reaches the loss -> that of the scores.
+template <bool BACK>
+struct CrossEntropy {
+  float smoothing;
+  explicit CrossEntropy(const Settings& settings) : smoothing(settings.number("smoothing")) {}
+
+  void compute(Call& call) const {
+    ClassLoss it = classesOf(call);
+    it.smoothing = smoothing;
+    if (!BACK) {
+      it.loss = call.output(0, {});
+      it.norms = call.output(1, {it.rows});
+      if (it.rows > 0 && it.classes > 0) kernels().crossEntropy(it);
+      return;
+    }
+    Shape norms;
+    it.norms = const_cast<float*>(call.input(2, &norms));
+    demand(norms == Shape({it.rows}), "TensorloomCrossEntropyGrad: " + text(norms) + " norms came for " + std::to_string(it.rows) + " rows");
+    it.reach = *call.input(3);
+    it.slopes = call.output(0, {it.rows, it.classes});
+    if (it.rows > 0 && it.classes > 0) kernels().crossEntropyBack(it);
+  }
+
+  static ClassLoss classesOf(Call& call) {
+    Shape scores, labels;
+    ClassLoss it{};
+    it.scores = call.input(0, &scores);
+    it.labels = call.input<int32_t>(1, &labels);
+    demand(scores.size() == 2 && labels == Shape({scores[0]}), "TensorloomCrossEntropy: " + text(scores) + " and " + text(labels) + " do not fit together");
+    it.rows = scores[0];
+    it.classes = scores[1];
+    return it;
+  }
+};
+
+struct CountRight {
+  explicit CountRight(const Settings&) {}
+  void compute(Call& call) const { *call.output(0, {}) = static_cast<float>(kernels().countRight(CrossEntropy<false>::classesOf(call))); }
 };
 
 template <class Operation>
@@ -345,6 +530,18 @@ void enlistAll() {
   enlist<LstmGradient>("TensorloomLstmGrad", {"recurrent: float", "gates: float", "states: float", "h0: float", "c0: float", "d_states: float"},
                        {"dz: float", "d_recurrent: float", "dh0: float", "dc0: float"}, {});
   enlist<Propagate>("TensorloomPropagate", {"values: float", "from: int32", "to: int32", "weights: float"}, {"sums: float"}, {"count: int"});
+  enlist<Adam>("TensorloomAdam", {"weights: N * float", "gradients: N * float", "mean: float", "square: float", "power1: float", "power2: float", "rate: float"},
+               {"new_weights: N * float", "new_mean: float", "new_square: float", "new_power1: float", "new_power2: float"},
+               {"N: int >= 1", "decays: list(int)", "beta1: float", "beta2: float", "take1: float", "take2: float", "epsilon: float", "decay: float"});
+  enlist<Jets<false>>("TensorloomJets", {"rows: float", "layers: N * float"}, {"result: float"}, {"N: int >= 2", "streams: list(int)", "bent: list(int)"});
+  enlist<Jets<true>>("TensorloomJetsGrad", {"rows: float", "d_result: float", "layers: N * float"}, {"d_rows: float", "d_layers: N * float"},
+                     {"N: int >= 2", "streams: list(int)", "bent: list(int)"});
+  enlist<MaxPool>("TensorloomMaxPool", {"x: N * float"}, {"y: float", "places: uint8"}, {"N: int >= 1", "bends: bool"});
+  enlist<MaxPoolGradient>("TensorloomMaxPoolGrad", {"dy: float", "places: uint8"}, {"dx: float", "sums: float"}, {"height: int", "width: int"});
+  enlist<CrossEntropy<false>>("TensorloomCrossEntropy", {"scores: float", "labels: int32"}, {"loss: float", "norms: float"}, {"smoothing: float"});
+  enlist<CrossEntropy<true>>("TensorloomCrossEntropyGrad", {"scores: float", "labels: int32", "norms: float", "d_loss: float"}, {"d_scores: float"}, {"smoothing: float"});
+  enlist<CountRight>("TensorloomCountRight", {"scores: float", "labels: int32"}, {"right: float"}, {});
+  enlist<Edition>("TensorloomEdition", {}, {"number: float"}, {});
   enlist<FusedChain>("TensorloomFused", {"inputs: N * float"}, {"outputs: M * float"}, {"N: int >= 1", "M: int >= 1", "program: list(int)"});
 }
 

@@ -178,7 +178,60 @@ static void pack(int depth, int columns, const float* b, long pitch, bool across
   for (long p = 0; p < panelsOf(columns); p++) packPanel(depth, columns, b, pitch, across, p, to + p * depth * PANEL);
 }
 
+// A turned over with few columns of B, as the gradient of a layer's weights over many samples with many features. Each part takes some of the
+// depth, so that A is read along its rows as it lies; a few rows of B stay in registers while the sums, which fit the cache, go by.
+template <int V>
+static void multiplyThin(const Product& it) {
+  constexpr int DEEP = LANES == 16 ? 24 / (V + 1) : 8 / (V + 1), WIDE = V * LANES;
+  const long rows = it.rows, columns = it.columns, depth = it.depth, parts = std::min(8L, depth / 128);
+  static thread_local std::vector<float> own;
+  if (own.size() < static_cast<size_t>(parts * rows * WIDE)) own.resize(parts * rows * WIDE);
+  float* const sums = own.data();
+  inParallel(static_cast<int>(parts), [&](int part) {
+    float* const partial = sums + part * rows * WIDE;
+    const long until = depth * (part + 1) / parts;
+    std::memset(partial, 0, rows * WIDE * sizeof(float));
+    for (long k = depth * part / parts; k < until; k += DEEP) {
+      Vector right[DEEP][V];
+      const float* left[DEEP];
+      for (int d = 0; d < DEEP; d++) {
+        const bool inside = k + d < until;
+        left[d] = it.a + (inside ? k + d : k) * rows;
+        for (int v = 0; v < V; v++)
+          right[d][v] = !inside || columns <= v * LANES ? Vector{} : partOf(it.b + (k + d) * columns + v * LANES, static_cast<int>(columns - v * LANES));
+      }
+      float* to = partial;
+      for (long r = 0; r < rows; r++, to += WIDE) {
+        Vector sum[V];
+#pragma GCC unroll 2
+        for (int v = 0; v < V; v++) sum[v] = load(to + v * LANES);
+#pragma GCC unroll 16
+        for (int d = 0; d < DEEP; d++) {
+          const Vector one = splat(left[d][r]);
+#pragma GCC unroll 2
+          for (int v = 0; v < V; v++) sum[v] += one * right[d][v];
+        }
+#pragma GCC unroll 2
+        for (int v = 0; v < V; v++) store(to + v * LANES, sum[v]);
+      }
+    }
+  });
+  const long pieces = std::max(1L, std::min(8L, rows >> 7));
+  inParallel(static_cast<int>(pieces), [&](int piece) {
+    for (long r = rows * piece / pieces; r < rows * (piece + 1) / pieces; r++)
+      for (int v = 0; v < V && v * LANES < columns; v++) {
+        const int count = static_cast<int>(columns - v * LANES);
+        Vector sum = it.bias ? partOf(it.bias + v * LANES, count) : Vector{};
+        for (long part = 0; part < parts; part++) sum += load(sums + (part * rows + r) * WIDE + v * LANES);
+        keep(it.c + r * columns + v * LANES, sum, count);
+      }
+  });
+}
+
 static void multiply(const Product& it) {
+  // The parts' sums must stay in the cache.
+  if (it.batch == 1 && it.aAcross && !it.bAcross && it.columns <= 2 * LANES && it.depth >= 512 && it.rows >= 128 && it.rows <= 4096)
+    return it.columns <= LANES ? multiplyThin<1>(it) : multiplyThin<2>(it);
   const int rows = it.rows, columns = it.columns, depth = it.depth;
   const long batch = it.batch, aStep = it.aStep, bStep = it.bStep;
   const float *a = it.a, *b = it.b, *bias = it.bias;

@@ -10,7 +10,22 @@ interface Words {
  */
 export class DataError extends Error {
   readonly problem: {
-    readonly code: 'data.missing' | 'data.malformed' | 'data.noFile' | 'data.notGraph' | 'data.otherFile' | 'graph.noLabels' | 'data.tooFew' | 'solver.unfit';
+    readonly code:
+      | 'data.missing'
+      | 'data.malformed'
+      | 'data.noFile'
+      | 'data.notGraph'
+      | 'data.notSolution'
+      | 'data.otherFile'
+      | 'graph.noLabels'
+      | 'graph.noLargest'
+      | 'graph.rowsElsewhere'
+      | 'graph.generatorInputs'
+      | 'data.tooFew'
+      | 'solver.unfit'
+      | 'solution.axes'
+      | 'solution.names'
+      | 'solution.range';
     readonly data: Readonly<Record<string, string | number | Words>>;
   };
 

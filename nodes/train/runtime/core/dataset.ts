@@ -6,6 +6,8 @@ export interface Dataset {
   readonly labelShape?: readonly number[];
   readonly classes: readonly string[];
   readonly count: number;
+  /** Where a sample (from 0) was read: its file, and the line where that is one of many. Absent when no file was read. */
+  readonly whence?: (sample: number) => string;
 }
 export interface Samples {
   /** Whole numbers are names of things, such as words of a vocabulary. */

@@ -66,15 +66,30 @@ function readHeader(file: Uint8Array) {
   return { header: header as Record<string, HeaderEntry>, metadata: __metadata__ ?? {}, start: 8 + length };
 }
 
-/** The model's weights among a training's state, by their plain names: without the optimiser's slots. */
+/**
+ * The model's weights among a training's state, by their plain names: without the optimiser's slots. Where running averages of weights were
+ * kept, those are what the model is.
+ */
 export function weightsOf<T>(state: Readonly<Record<string, T>>): Record<string, T> {
-  const prefix = 'weights/';
+  return { ...under('weights/', state), ...under('average/', state) };
+}
+
+/** Gives a training's model the stored weights, and their averages too where it keeps any. */
+export function restoreWeights(state: Readonly<Record<string, tf.Variable>>, stored: TensorFile['tensors']): void {
+  restore(under('weights/', state), stored);
+  restore(under('average/', state), stored);
+}
+
+function under<T>(prefix: string, state: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(state).flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])));
 }
 
-/** The numbers of variables, copied out of the engine. */
-export function storedOf(variables: Readonly<Record<string, tf.Variable>>): Record<string, StoredTensor> {
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, { shape: variable.shape, values: variable.dataSync<'float32'>() }]));
+/** The numbers of variables, copied out of the engine. A graphics card gives them when it comes to it: meanwhile they must not change. */
+export async function storedOf(variables: Readonly<Record<string, tf.Variable>>): Promise<Record<string, StoredTensor>> {
+  const stored = Object.entries(variables).map(
+    async ([name, variable]) => [name, { shape: variable.shape, values: await variable.data<'float32'>() }] as const,
+  );
+  return Object.fromEntries(await Promise.all(stored));
 }
 
 /** Gives variables the stored numbers. Throws, before it changes anything, when a name or a shape differs. */

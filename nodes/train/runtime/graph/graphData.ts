@@ -8,6 +8,9 @@ export interface GraphData {
   readonly edges: Int32Array;
   /** One number an edge. */
   readonly weights: Float32Array;
+  /** `[edges, edgeWidth]`: what describes each edge; where nothing else does, its weight. */
+  readonly edgeFeatures: Float32Array;
+  readonly edgeWidth: number;
   readonly directed: boolean;
   /** The class of each node; -1 where it is not known. */
   readonly labels: Int32Array;
@@ -24,18 +27,30 @@ export interface Edge {
   readonly from: number;
   readonly to: number;
   readonly weight: number;
+  /** What describes it, besides its weight. */
+  readonly features?: readonly number[];
 }
 
+/** Edges as tensors want them. */
+export type Arranged = Pick<GraphData, 'edges' | 'weights' | 'edgeFeatures' | 'edgeWidth'>;
+
 /**
- * Edges as tensors want them: both directions where the graph has no direction, no loops (each layer adds a node's own message itself),
+ * Both directions where the graph has no direction, no loops (each layer adds a node's own message itself),
  * no edge twice, sorted by receiver and then sender, so that sums run through memory in order.
  */
-export function arranged(list: readonly Edge[], directed: boolean): { readonly edges: Int32Array; readonly weights: Float32Array } {
+export function arranged(list: readonly Edge[], directed: boolean, edgeWidth = 1): Arranged {
   const all = list.filter(({ from, to }) => from !== to);
-  const both = directed ? all : all.flatMap((edge) => [edge, { from: edge.to, to: edge.from, weight: edge.weight }]);
+  const both = directed ? all : all.flatMap((edge) => [edge, { ...edge, from: edge.to, to: edge.from }]);
   const sorted = both.sort((a, b) => a.to - b.to || a.from - b.from);
   const once = sorted.filter((edge, i) => i === 0 || edge.to !== sorted[i - 1]!.to || edge.from !== sorted[i - 1]!.from);
-  return { edges: Int32Array.from(once.flatMap(({ from, to }) => [from, to])), weights: Float32Array.from(once, ({ weight }) => weight) };
+  const edgeFeatures = new Float32Array(once.length * edgeWidth);
+  once.forEach(({ features, weight }, i) => edgeFeatures.set(features ?? [weight], i * edgeWidth));
+  return {
+    edges: Int32Array.from(once.flatMap(({ from, to }) => [from, to])),
+    weights: Float32Array.from(once, ({ weight }) => weight),
+    edgeFeatures,
+    edgeWidth,
+  };
 }
 
 /** Nodes of one part, ascending. */

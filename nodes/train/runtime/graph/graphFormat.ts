@@ -1,3 +1,5 @@
+import type { Edge } from './graphData.ts';
+
 /** A graph, or many, as they lie in a file `*.graph.json` beside a document: what every other format is turned into when it is imported. */
 export interface GraphFile {
   readonly format: 'tensorloom-graph';
@@ -10,6 +12,8 @@ export interface GraphFile {
   readonly features: Features;
   /** From, to, weight. Edges without direction stand here once. */
   readonly edges: readonly (readonly [number, number, number])[];
+  /** What describes each edge, in their order. */
+  readonly edgeFeatures?: readonly (readonly number[])[];
   readonly split?: Readonly<Record<'train' | 'validation' | 'test', readonly number[]>>;
 }
 
@@ -23,10 +27,15 @@ export interface GraphSetFile {
     readonly label: number;
     readonly features: Features;
     readonly edges: readonly (readonly [number, number, number])[];
+    readonly edgeFeatures?: readonly (readonly number[])[];
   }[];
   /** Test graphs of each fold, where the set brings its own. */
   readonly folds?: readonly (readonly number[])[];
 }
+
+/** Edges of a file, each with what describes it. */
+export const described = (edges: GraphFile['edges'], features: GraphFile['edgeFeatures']): Edge[] =>
+  edges.map(([from, to, weight], i) => ({ from, to, weight, ...(features ? { features: features[i]! } : {}) }));
 
 /** All numbers, or of rows of zeros the places that hold a 1. */
 export type Features =

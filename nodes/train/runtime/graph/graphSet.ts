@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Arranged } from './graphData.ts';
 import type { GraphInputs } from './graphInputs.ts';
 
 /** One of many graphs: its edges are arranged as those of a single one are. */
-export interface SmallGraph {
+export interface SmallGraph extends Arranged {
   readonly count: number;
   /** `[count, width]`. */
   readonly features: Float32Array;
-  /** From, to; from, to ... */
-  readonly edges: Int32Array;
-  readonly weights: Float32Array;
   readonly label: number;
 }
 
@@ -16,6 +14,8 @@ export interface GraphSet {
   readonly graphs: readonly SmallGraph[];
   /** Features of a node. */
   readonly width: number;
+  /** Nodes of the largest graph, or more: as many as the data block says. */
+  readonly largest: number;
   readonly classes: readonly string[];
   /** Which graphs are learned from, and which are kept aside. */
   readonly train: Int32Array;
@@ -39,12 +39,15 @@ export function batchOf({ graphs, width }: Pick<GraphSet, 'graphs' | 'width'>, p
   const nodes = new Float32Array(nodeCount * width);
   const edges = new Int32Array(2 * edgeCount).fill(nodeCount - 1);
   const weights = new Float32Array(edgeCount);
+  const edgeWidth = chosen[0]?.edgeWidth ?? 1;
+  const edgeFeatures = new Float32Array(edgeCount * edgeWidth);
   const members = new Float32Array(chosen.length * nodeCount);
   let [node, edge] = [0, 0];
   for (const [row, one] of chosen.entries()) {
     nodes.set(one.features, node * width);
     one.edges.forEach((end, i) => (edges[2 * edge + i] = end + node));
     weights.set(one.weights, edge);
+    edgeFeatures.set(one.edgeFeatures, edge * edgeWidth);
     members.fill(1, row * nodeCount + node, row * nodeCount + node + one.count);
     node += one.count;
     edge += one.weights.length;
@@ -53,6 +56,7 @@ export function batchOf({ graphs, width }: Pick<GraphSet, 'graphs' | 'width'>, p
     nodes: tf.tensor2d(nodes, [nodeCount, width]),
     graph: tf.tensor2d(edges, [edgeCount, 2], 'int32'),
     weights: tf.tensor2d(weights, [edgeCount, 1]),
+    edges: tf.tensor2d(edgeFeatures, [edgeCount, edgeWidth]),
     members: tf.tensor2d(members, [chosen.length, nodeCount]),
   };
 }

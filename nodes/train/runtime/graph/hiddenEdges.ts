@@ -1,4 +1,4 @@
-import { arranged, type Edge, type GraphData } from './graphData.ts';
+import { arranged, type Arranged, type Edge, type GraphData } from './graphData.ts';
 import { shuffled, stream } from '../random/seed.ts';
 
 export interface Pairs {
@@ -8,20 +8,18 @@ export interface Pairs {
 }
 
 /** A graph with some edges taken away: what is left, and what is asked for. */
-export interface HiddenEdges {
-  readonly edges: Int32Array;
-  readonly weights: Float32Array;
+export interface HiddenEdges extends Arranged {
   readonly validation: Pairs;
   readonly test: Pairs;
 }
 
 /** Takes edges away, `validation` and `test` percent of all, and draws as many pairs that are not joined for each. Both follow from the seed. */
 export function hideEdges(graph: GraphData, { validation, test }: { readonly validation: number; readonly test: number }, seed: number): HiddenEdges {
-  const { edges, weights, directed, count } = graph;
+  const { edges, weights, edgeFeatures, edgeWidth, directed, count } = graph;
   const all: Edge[] = [];
   const known = new Set<number>();
   for (let i = 0; i < weights.length; i++) {
-    const edge = { from: edges[2 * i]!, to: edges[2 * i + 1]!, weight: weights[i]! };
+    const edge = { from: edges[2 * i]!, to: edges[2 * i + 1]!, weight: weights[i]!, features: [...edgeFeatures.subarray(i * edgeWidth, (i + 1) * edgeWidth)] };
     known.add(edge.from * count + edge.to);
     if (directed || edge.from < edge.to) all.push(edge);
   }
@@ -45,5 +43,9 @@ export function hideEdges(graph: GraphData, { validation, test }: { readonly val
     return Int32Array.from(pairs);
   };
   const pairs = (list: readonly Edge[]): Pairs => ({ joined: Int32Array.from(list.flatMap(({ from, to }) => [from, to])), apart: apart(list.length) });
-  return { ...arranged(order.slice(first + second), directed), validation: pairs(order.slice(0, first)), test: pairs(order.slice(first, first + second)) };
+  return {
+    ...arranged(order.slice(first + second), directed, edgeWidth),
+    validation: pairs(order.slice(0, first)),
+    test: pairs(order.slice(first, first + second)),
+  };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasKernel } from '../core/kernels.ts';
 
 /**
  * The recurrence of a long short-term memory, all steps at once, with a gradient of its own:
@@ -31,8 +32,6 @@ export function lstmStates(z: tf.Tensor3D, recurrent: tf.Tensor2D, h0: tf.Tensor
  */
 export const forwardKernel = 'TensorloomLstm';
 export const backwardKernel = 'TensorloomLstmGrad';
-
-const hasKernel = (name: string): boolean => (tf.getKernel(name, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
 
 type Saved = [recurrent: tf.Tensor2D, h0: tf.Tensor2D, c0: tf.Tensor2D, states: tf.Tensor3D, gates: tf.Tensor3D];
 

@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Optimizer, Updater } from './optimizer.ts';
-import { rateAt, type RateSettings } from './schedules.ts';
+import { decayMask, optimizerOf, type CommonSettings, type Decayed, type Optimizer, type Updater } from './optimizer.ts';
+import { hasKernel, runKernel } from '../core/kernels.ts';
 import { assignFlat, flatten } from '../core/tensors.ts';
+
+export interface AdamWSettings extends CommonSettings {
+  readonly weightDecay: number;
+  readonly decayed?: Decayed;
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
 
 /**
  * AdamW: Adam with decoupled weight decay. Each weight moves by its gradient's running mean, divided by the root of its running square,
@@ -10,18 +18,23 @@ import { assignFlat, flatten } from '../core/tensors.ts';
  *     m = b1 m + (1 - b1) g             v = b2 v + (1 - b2) g^2
  *     w = w - rate * decay * w - rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
  *
- * b1 = 0.9, b2 = 0.999, epsilon = 1e-8. All weights are one vector while they are updated: about 20 operations a step in place of 14
- * for each weight. The powers b1^t and b2^t are slots too, so a step number need not be known.
+ * All weights are one vector while they are updated: about 20 operations a step in place of 14 for each weight. An engine that has a kernel
+ * for the update goes over the weights where they lie. The powers b1^t and b2^t are slots too, so a step number need not be known.
  *
  * Kingma and Ba 2014; Loshchilov and Hutter 2017, algorithm 2.
  */
-export function adamW({ weightDecay, ...rate }: RateSettings & { readonly weightDecay: number }): Optimizer {
-  return { rateAt: (step, total) => rateAt(rate, step, total), bind: (weights) => bind(weights, weightDecay) };
+export function adamW({ weightDecay, decayed = 'all', beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, ...common }: AdamWSettings): Optimizer {
+  return optimizerOf(common, (weights) => bind(weights, { weightDecay, decayed, beta1, beta2, epsilon }));
 }
 
-const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-8];
+/**
+ * A kernel for the whole update, which an engine may register: weights, their gradients, mean, square, power1, power2 and the rate -> weights, mean,
+ * square, power1, power2.
+ */
+export const adamKernel = 'TensorloomAdam';
 
-function bind(weights: readonly tf.Variable[], weightDecay: number): Updater {
+function bind(weights: readonly tf.Variable[], at: Required<Omit<AdamWSettings, keyof CommonSettings>>): Updater {
+  const { weightDecay, beta1, beta2, epsilon } = at;
   const size = weights.reduce((sum, weight) => sum + weight.size, 0);
   const [mean, square, power1, power2] = tf.tidy(() =>
     [tf.zeros([size]), tf.zeros([size]), tf.scalar(1), tf.scalar(1)].map((start) => start.variable(false)),
@@ -29,6 +42,14 @@ function bind(weights: readonly tf.Variable[], weightDecay: number): Updater {
   return {
     slots: { mean, square, power1, power2 },
     update(gradients, rate) {
+      if (hasKernel(adamKernel)) {
+        const changed = [...weights, mean, square, power1, power2];
+        const decays = weights.map(({ rank }) => (weightDecay !== 0 && (at.decayed === 'all' || rank > 1) ? 1 : 0));
+        const given = [...weights, ...gradients, mean, square, power1, power2, rate];
+        const results = runKernel(adamKernel, given, { decays, beta1, beta2, take1: 1 - beta1, take2: 1 - beta2, epsilon, decay: weightDecay });
+        changed.forEach((variable, i) => variable.assign(results[i]!));
+        return;
+      }
       const g = flatten(gradients);
       power1.assign(power1.mul(beta1));
       power2.assign(power2.mul(beta2));
@@ -37,7 +58,9 @@ function bind(weights: readonly tf.Variable[], weightDecay: number): Updater {
       const root = square.div(tf.sub(1, power2)).sqrt().add(epsilon);
       const move = mean.div(root).mul(rate.div(tf.sub(1, power1)));
       const now = flatten(weights);
-      const kept = weightDecay === 0 ? now : now.mul(tf.sub(1, rate.mul(weightDecay)));
+      const mask = weightDecay === 0 ? undefined : decayMask(weights, at.decayed);
+      const shrink = mask ? mask.mul(rate.mul(weightDecay)) : rate.mul(weightDecay);
+      const kept = weightDecay === 0 ? now : now.mul(tf.sub(1, shrink));
       assignFlat(weights, kept.sub(move));
     },
   };

@@ -1,28 +1,40 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Optimizer, Updater } from './optimizer.ts';
-import { rateAt, type RateSettings } from './schedules.ts';
+import { decayMask, optimizerOf, type CommonSettings, type Decayed, type Optimizer, type Updater } from './optimizer.ts';
 import { assignFlat, flatten } from '../core/tensors.ts';
+
+export interface SgdSettings extends CommonSettings {
+  readonly momentum: number;
+  readonly nesterov?: boolean;
+  readonly weightDecay?: number;
+  readonly decayed?: Decayed;
+}
 
 /**
  * Stochastic gradient descent with momentum: the update keeps a part of its last direction, like a ball rolling downhill.
  *
+ *     g = g + decay * w
  *     v = momentum * v + g          w = w - rate * v
+ *     Nesterov                      w = w - rate * (g + momentum * v)       looks where the momentum leads
  *
- * Robbins and Monro 1951; Polyak 1964. With momentum 0 there is no slot.
+ * Robbins and Monro 1951; Polyak 1964; Nesterov 1983, as Sutskever, Martens, Dahl and Hinton 2013 write it. With momentum 0 there is no slot.
  */
-export function sgd({ momentum, ...rate }: RateSettings & { readonly momentum: number }): Optimizer {
-  return { rateAt: (step, total) => rateAt(rate, step, total), bind: (weights) => bind(weights, momentum) };
+export function sgd({ momentum, nesterov = false, weightDecay = 0, decayed = 'all', ...common }: SgdSettings): Optimizer {
+  return optimizerOf(common, (weights) => bind(weights, { momentum, nesterov, weightDecay, decayed }));
 }
 
-function bind(weights: readonly tf.Variable[], momentum: number): Updater {
+function bind(weights: readonly tf.Variable[], { momentum, nesterov, weightDecay, decayed }: Required<Omit<SgdSettings, keyof CommonSettings>>): Updater {
   const size = weights.reduce((sum, weight) => sum + weight.size, 0);
   const velocity = momentum > 0 ? tf.tidy(() => tf.zeros<tf.Rank.R1>([size]).variable(false)) : undefined;
   return {
     slots: velocity ? { velocity } : {},
     update(gradients, rate) {
-      const g = flatten(gradients);
+      const now = flatten(weights);
+      const slope = flatten(gradients);
+      const mask = weightDecay === 0 ? undefined : decayMask(weights, decayed);
+      const g = weightDecay === 0 ? slope : slope.add(now.mul(mask ? mask.mul(weightDecay) : weightDecay));
       velocity?.assign(velocity.mul(momentum).add(g));
-      assignFlat(weights, flatten(weights).sub((velocity ?? g).mul(rate)));
+      const move = velocity ? (nesterov ? g.add(velocity.mul(momentum)) : velocity) : g;
+      assignFlat(weights, now.sub(move.mul(rate)));
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Collocation {
   readonly sampler: Sampler;
   /** Fixed ones, new ones each epoch, or half of them where the residual is large. */
   readonly refresh: 'fixed' | 'epoch' | 'residual';
+  /** After this epoch they stay; 0: they go on moving. */
+  readonly refineUntil: number;
 }
 
 export function domain({ coordinates, disc, ...rest }: Domain & Omit<Collocation, 'domain'>): Collocation {

@@ -52,12 +52,12 @@ function highOf(x: number, high: number, low: number): number {
   return (Math.imul(upper, high) + (a >>> 16) + (b >>> 16) + (carried >>> 16)) | 0;
 }
 
-/** The first `count` numbers of a step. */
-export function uniforms(key: Key, step: number, count: number): Float32Array {
+/** `count` numbers of a step, from a block on. */
+export function uniforms(key: Key, step: number, count: number, block = 0): Float32Array {
   const numbers = new Float32Array(count);
   const words = new Int32Array(4);
   for (let at = 0; at < count; at += 4) {
-    philox([at >>> 2, 0, step, 0], key, words);
+    philox([block + (at >>> 2), 0, step, 0], key, words);
     for (let i = 0; i < 4 && at + i < count; i++) numbers[at + i] = (words[i]! & lowBits) * scale;
   }
   return numbers;
@@ -71,9 +71,11 @@ export function philoxUniform(counter: tf.Tensor, key: Key, shape: number[]): tf
   return tf.engine().runKernel(kernel, { counter }, { key: [...key], shape });
 }
 
-/** Where a step's numbers begin, as two 64-bit numbers: first block and step. Step: an int32 scalar. */
-export function counterOf(step: tf.Tensor): tf.Tensor {
-  return tf.pad1d(step.reshape([1]) as tf.Tensor1D, [2, 1]).reshape([2, 2]);
+/** Where numbers of a step begin, as two 64-bit numbers: first block and step, both int32 scalars. */
+export function counterOf(step: tf.Tensor, block?: tf.Tensor): tf.Tensor {
+  const word = (value: tf.Tensor, before: number) => tf.pad1d(value.reshape([1]) as tf.Tensor1D, [before, 3 - before]);
+  const counter = word(step, 2);
+  return (block ? counter.add(word(block, 0)) : counter).reshape([2, 2]);
 }
 
 /** Makes the backend in use able to; once for each. */
@@ -92,8 +94,8 @@ interface Wanted {
 }
 
 function byCounting(counter: tf.TensorInfo, { key, shape }: Wanted, backend: tf.KernelBackend): tf.TensorInfo {
-  const [, , step] = backend.readSync(counter.dataId) as Int32Array;
-  return tf.engine().makeTensor(uniforms(key, step!, tf.util.sizeFromShape(shape)), shape, 'float32', backend);
+  const [block, , step] = backend.readSync(counter.dataId) as Int32Array;
+  return tf.engine().makeTensor(uniforms(key, step!, tf.util.sizeFromShape(shape), block), shape, 'float32', backend);
 }
 
 /** What is used of tfjs-node: its door to TensorFlow's operations. */

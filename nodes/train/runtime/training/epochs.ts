@@ -34,9 +34,3 @@ export async function* stepsInEpochs(
     yield event;
   }
 }
-
-/** What a checkpoint holds of a model and its optimiser, by name. */
-export function stateOf(model: tf.LayersModel, slots: Readonly<Record<string, tf.Variable>>): Record<string, tf.Variable> {
-  const weights = model.weights.map((weight): [string, tf.Variable] => [`weights/${weight.originalName}`, weight.read() as tf.Variable]);
-  return { ...Object.fromEntries(weights), ...Object.fromEntries(Object.entries(slots).map(([name, slot]) => [`optimizer/${name}`, slot])) };
-}

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct } from '../core/compute.ts';
+import { DataError } from '../core/dataError.ts';
 import { countRight, type Loss } from '../losses/crossEntropy.ts';
 import { giveWay } from './epochs.ts';
 import { EpochTraining, type Parts } from './epochTraining.ts';
@@ -57,6 +58,12 @@ class BatchTraining extends EpochTraining implements GraphTraining {
 
   constructor(parts: Parts, data: GraphSet, loss: Loss) {
     super(parts);
+    if (this.model.inputNames.includes('rows')) {
+      throw new DataError('The rows of a graph are for the recipe Graph generation; to classify graphs, use node features and edges.', {
+        code: 'graph.rowsElsewhere',
+        data: {},
+      });
+    }
     this.parts = parts;
     this.data = data;
     this.lossOf = loss;

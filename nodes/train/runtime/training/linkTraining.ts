@@ -73,7 +73,7 @@ class AutoencoderTraining extends EpochTraining implements LinkTraining {
     this.hidden = hidden;
     this.lossOf = loss;
     this.stepsPerEpoch = updates;
-    this.tensors = graphInputs({ ...graph, edges: hidden.edges, weights: hidden.weights });
+    this.tensors = graphInputs({ ...graph, edges: hidden.edges, weights: hidden.weights, edgeFeatures: hidden.edgeFeatures });
     this.joined = tf.tensor2d(hidden.edges, [hidden.edges.length / 2, 2], 'int32');
   }
 

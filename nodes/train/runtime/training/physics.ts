@@ -2,16 +2,19 @@ import * as tf from '@tensorflow/tfjs';
 import { isFullBatch } from '../optimizers/adamLbfgs.ts';
 import { pointsIn, type Collocation, type Domain } from '../physics/collocation.ts';
 import { direct, type Compute } from '../core/compute.ts';
-import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
+import { giveWay, stepsInEpochs } from './epochs.ts';
+import { examine, type Finding, type Trace } from './examine.ts';
+import { Learner, type Slopes } from './learner.ts';
 import { Lbfgs, type Vector } from '../optimizers/lbfgs.ts';
 import { LbfgsState } from '../optimizers/lbfgsState.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { EpochEvent, Position, Recipe, Settings, StepEvent, Training } from './recipe.ts';
 import { errorOf, gridPoints, relativeError, type Reference, type ReferenceMaker } from '../physics/reference.ts';
 import { measurementsOf } from '../physics/measurements.ts';
+import { watchJets } from '../physics/network.ts';
 import { partNames, ResidualLoss, type Residual } from '../physics/residual.ts';
 import { stream, useSeed } from '../random/seed.ts';
-import { assignFlat, flatten } from '../core/tensors.ts';
+import { flatten } from '../core/tensors.ts';
 
 export interface PhysicsSettings extends Omit<Settings, 'batch'> {
   /** Steps after which the error is measured: an epoch. */
@@ -32,7 +35,7 @@ export interface Physics extends Training {
   readonly residual: Residual;
   readonly reference: Reference | undefined;
   readonly classical: Reference | undefined;
-  /** Seconds that steps have taken since this training was prepared. */
+  /** Seconds that steps have taken, those before a resumption included. */
   readonly seconds: number;
   /** The points at which the equations are looked at now, all coordinates of one after those of the other. */
   points(): Promise<Float32Array>;
@@ -72,7 +75,6 @@ class PhysicsTraining implements Physics {
   readonly residual: Residual;
   readonly reference: Reference | undefined;
   readonly classical: Reference | undefined;
-  seconds = 0;
   readonly stepsPerEpoch: number;
   private at: Position = { step: 0, sums: {} };
   private readonly compute: Compute;
@@ -80,7 +82,7 @@ class PhysicsTraining implements Physics {
   private readonly unknowns: Readonly<Record<string, tf.Variable>>;
   /** What is learned. */
   private readonly weights: readonly tf.Variable[];
-  private readonly updater: ReturnType<Optimizer['bind']>;
+  private readonly learner: Learner;
   private readonly collocation: tf.Variable<tf.Rank.R2>;
   /** How much each part of the loss counts. */
   private readonly shares: tf.Variable<tf.Rank.R1>;
@@ -95,9 +97,13 @@ class PhysicsTraining implements Physics {
     this.stepsPerEpoch = settings.steps;
     this.model = model();
     this.unknowns = Object.fromEntries(Object.entries(loss.unknowns).map(([name, start]) => [name, tf.tidy(() => tf.scalar(start).variable())]));
-    this.weights = [...this.model.trainableWeights.map((weight) => weight.read() as tf.Variable), ...Object.values(this.unknowns)];
+    this.learner = new Learner(
+      this.model,
+      optimizer,
+      Object.fromEntries(Object.entries(this.unknowns).map(([name, unknown]) => [`equation/${name}`, unknown])),
+    );
+    this.weights = this.learner.weights;
     this.loss = new ResidualLoss(loss, data.domain, seed, this.model, this.unknowns, measurementsOf(loss, data.domain, reference, seed));
-    this.updater = optimizer.bind(this.weights);
     this.collocation = this.constant(pointsIn(data.domain, data.points, data.sampler, seed, 0), [data.points, this.width]);
     const names = partNames(loss);
     this.shares = this.constant(
@@ -106,7 +112,11 @@ class PhysicsTraining implements Physics {
     );
     const size = this.weights.reduce((sum, weight) => sum + weight.size, 0);
     this.lbfgs = isFullBatch(optimizer) ? new LbfgsState(new Lbfgs({ memory: optimizer.lbfgs.memory, single: true }), optimizer.lbfgs.memory, size) : undefined;
-    this.variables = [...this.weights, ...Object.values(this.updater.slots), this.collocation, this.shares];
+    this.variables = [...this.learner.variables(), this.collocation, this.shares];
+  }
+
+  get seconds(): number {
+    return this.at.seconds ?? 0;
   }
 
   get position(): Position {
@@ -122,8 +132,7 @@ class PhysicsTraining implements Physics {
     const prefixed = (prefix: string, variables: Readonly<Record<string, tf.Variable>>) =>
       Object.entries(variables).map(([name, variable]): [string, tf.Variable] => [prefix + name, variable]);
     return Object.fromEntries([
-      ...Object.entries(stateOf(this.model, this.updater.slots)),
-      ...prefixed('weights/equation/', this.unknowns),
+      ...Object.entries(this.learner.state()),
       ...prefixed('physics/', { points: this.collocation as unknown as tf.Variable, shares: this.shares as unknown as tf.Variable }),
       ...prefixed('lbfgs/', this.lbfgs?.variables() ?? {}),
     ]);
@@ -150,6 +159,21 @@ class PhysicsTraining implements Physics {
     const told = await this.predict(gridPoints(this.reference.axes));
     if (!(await goOn())) return undefined;
     return { error: relativeError(this.reference, this.residual.fields, told), ...rival, ...figures };
+  }
+
+  averaged<T>(work: () => Promise<T>): Promise<T> {
+    return this.learner.averaged(work);
+  }
+
+  /** All points are looked at in each step: it is a whole. */
+  readonly mostParts = 1;
+  readonly intact = false;
+
+  examine(): Promise<Finding> {
+    const weights = Object.entries(this.learner.state()).map(([name, values]) => ({ name, values }));
+    const data = [{ name: 'points', values: this.collocation }];
+    const watch = (trace: Trace) => watchJets(this.model, trace);
+    return examine({ layers: this.model.layers, weights, data, slopes: () => this.gradients(), learned: this.weights, watch });
   }
 
   score({ error, loss }: Readonly<Record<string, number>>): number {
@@ -180,7 +204,8 @@ class PhysicsTraining implements Physics {
   dispose(): void {
     this.loss.dispose();
     this.lbfgs?.dispose();
-    tf.dispose([...Object.values(this.updater.slots), ...Object.values(this.unknowns), this.collocation, this.shares]);
+    this.learner.dispose();
+    tf.dispose([...Object.values(this.unknowns), this.collocation, this.shares]);
     this.model.dispose();
   }
 
@@ -205,8 +230,7 @@ class PhysicsTraining implements Physics {
       const kind = name.startsWith('equation') ? 'residual' : name.startsWith('condition') ? 'conditions' : 'measurements';
       sums[kind] = (sums[kind] ?? 0) + squares[i]!;
     });
-    this.at = { step, sums };
-    this.seconds += (tf.util.now() - started) / 1000;
+    this.at = { step, sums, seconds: this.seconds + (tf.util.now() - started) / 1000 };
     return { type: 'step', step, epoch: Math.ceil(step / this.stepsPerEpoch), loss, rate };
   }
 
@@ -217,7 +241,7 @@ class PhysicsTraining implements Physics {
       'step',
       ([by]) => {
         const { gradients, figures } = this.gradients();
-        this.updater.update(gradients, by as tf.Scalar);
+        this.learner.update(gradients, by as tf.Scalar);
         return [figures];
       },
       [given],
@@ -255,7 +279,7 @@ class PhysicsTraining implements Physics {
     const [figures] = this.compute(
       'evaluate',
       ([vector]) => {
-        assignFlat(this.weights, vector as tf.Tensor1D);
+        this.learner.place(vector as tf.Tensor1D);
         const { gradients, figures } = this.gradients();
         return [tf.concat1d([figures, flatten(gradients)])];
       },
@@ -268,7 +292,7 @@ class PhysicsTraining implements Physics {
   }
 
   private place(point: Float32Array): void {
-    tf.tidy(() => assignFlat(this.weights, tf.tensor1d(point)));
+    tf.tidy(() => this.learner.place(tf.tensor1d(point)));
   }
 
   private async flatWeights(): Promise<Float32Array> {
@@ -279,7 +303,7 @@ class PhysicsTraining implements Physics {
   }
 
   /** Gradients of the weighted loss, and [loss, parts]. */
-  private gradients(shares: tf.Tensor1D = this.shares): { gradients: tf.Tensor[]; figures: tf.Tensor1D } {
+  private gradients(shares: tf.Tensor1D = this.shares): Slopes {
     let parts!: tf.Tensor1D;
     const { value, grads } = tf.variableGrads(() => {
       parts = tf.keep(this.loss.parts(this.collocation));
@@ -293,19 +317,19 @@ class PhysicsTraining implements Physics {
   private async endEpoch(goOn: () => Promise<boolean>): Promise<Omit<EpochEvent, 'seconds'> | undefined> {
     const { step } = this.at;
     const means = this.figures();
-    const measured = await this.evaluate(goOn);
+    const measured = await this.averaged(() => this.evaluate(goOn));
     if (!measured) return undefined;
     const epoch = step / this.stepsPerEpoch;
     await this.refresh(epoch);
     if (this.residual.balance === 'adaptive') await this.rebalance();
-    this.at = { step, sums: {} };
+    this.at = { ...this.at, sums: {} };
     return { type: 'epoch', epoch, step, metrics: { ...means, ...measured } };
   }
 
   /** Other points for the next epoch, if that is wanted. */
   private async refresh(epoch: number): Promise<void> {
     const { data, seed } = this.settings;
-    if (data.refresh === 'fixed') return;
+    if (data.refresh === 'fixed' || (data.refineUntil > 0 && epoch > data.refineUntil)) return;
     const points = pointsIn(data.domain, data.points, data.sampler, seed, epoch);
     if (data.refresh === 'residual') points.set(await this.whereItFails(Math.floor(data.points / 2), epoch));
     tf.tidy(() => this.collocation.assign(tf.tensor2d(points, [data.points, this.width])));

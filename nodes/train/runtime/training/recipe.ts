@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Compute } from '../core/compute.ts';
+import type { Finding } from './examine.ts';
 
 /**
  * What a program's `train.ts` exports, and what drives it. The app's trainer and the exported project's `main.ts` both
@@ -42,6 +43,14 @@ export interface Training {
   figures(): Readonly<Record<string, number>>;
   /** What is measured on samples that are kept aside, now. Undefined when `goOn` says false in between. */
   evaluate(goOn?: () => Promise<boolean>): Promise<Readonly<Record<string, number>> | undefined>;
+  /** Does something while each weight is its running average, where the optimiser keeps those; else with the weights as they are. `state` does not show it. */
+  averaged<T>(work: () => Promise<T>): Promise<T>;
+  /** Takes the next step apart, operation by operation, to find what is no number first. The state may be another one afterwards: who asks restores it. */
+  examine(): Promise<Finding>;
+  /** Into how many parts the next step can be cut: as many as its batch has samples, 1 where its data are one whole. */
+  readonly mostParts: number;
+  /** Whether the state is that of the position: a step that was broken off by an error may have changed some of it. */
+  readonly intact: boolean;
   /** How good the metrics of an epoch are: of two epochs, the one with the larger score is the better one. */
   score(metrics: Readonly<Record<string, number>>): number;
   /** The same training before its first step, with a model of its own. The caller disposes. */
@@ -53,6 +62,10 @@ export interface Position {
   readonly step: number;
   /** Sums over the current epoch, so that a resumed epoch reports what an unbroken one would. Empty when its figures have been given. */
   readonly sums: Readonly<Record<string, number>>;
+  /** A step goes through the model in so many parts, for want of memory. Absent: as a whole. */
+  readonly parts?: number;
+  /** How long steps have taken so far, where a training is compared by that. */
+  readonly seconds?: number;
 }
 
 export interface StepEvent {

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct, type Compute } from '../core/compute.ts';
-import { giveWay, stateOf, stepsInEpochs } from './epochs.ts';
+import { direct } from '../core/compute.ts';
+import { giveWay } from './epochs.ts';
+import { EpochTraining, type Given, type Parts, type Range } from './epochTraining.ts';
+import type { Suspect } from './examine.ts';
+import type { Measured } from './learner.ts';
 import { countRight, type Loss } from '../losses/crossEntropy.ts';
 import { labelsEach, type Dataset, type Samples } from '../core/dataset.ts';
-import { Noise } from '../random/noise.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import type { EpochEvent, Position, Recipe, Settings, Source, StepEvent, Training } from './recipe.ts';
-import { shuffled, useSeed } from '../random/seed.ts';
+import type { Recipe, Settings, Source, Training } from './recipe.ts';
+import { shuffled } from '../random/seed.ts';
 
 export interface SupervisedSettings extends Settings {
   readonly data: (source: Source, seed: number) => Promise<{ train: Dataset; test: Dataset }>;
@@ -45,61 +47,31 @@ export function supervised({ data, model: buildModel, loss, optimizer, ...declar
     async prepare(source, changes = {}, compute = direct) {
       const settings = { ...declared, ...changes };
       const { train, test } = await data(source, settings.seed);
-      return new SupervisedTraining(settings, train, test, buildModel, loss, optimizer, compute);
+      return new SupervisedTraining({ settings, model: buildModel, optimizer, compute }, train, test, loss);
     },
   };
 }
 
-class SupervisedTraining implements Supervised {
+class SupervisedTraining extends EpochTraining implements Supervised {
   readonly kind = 'supervised';
-  readonly settings: Settings;
-  readonly model: tf.LayersModel;
   readonly train: Dataset;
   readonly test: Dataset;
   readonly stepsPerEpoch: number;
-  position: Position = { step: 0, sums: {} };
+  protected readonly measured = ['accuracy'];
   private order: { readonly epoch: number; readonly samples: Int32Array } | undefined;
-  private readonly buildModel: () => tf.LayersModel;
-  private readonly loss: Loss;
-  private readonly optimizer: Optimizer;
-  private readonly weights: readonly tf.Variable[];
-  /** All that a step reads and changes, and of that what the model is. */
-  private readonly variables: readonly tf.Variable[];
+  private readonly parts: Parts;
+  private readonly lossOf: Loss;
+  /** What the model is. */
   private readonly modelWeights: readonly tf.Variable[];
-  private readonly updater: ReturnType<Optimizer['bind']>;
-  private readonly noise: Noise;
-  private readonly compute: Compute;
 
-  constructor(settings: Settings, train: Dataset, test: Dataset, buildModel: () => tf.LayersModel, loss: Loss, optimizer: Optimizer, compute: Compute) {
-    useSeed(settings.seed);
-    this.settings = settings;
+  constructor(parts: Parts, train: Dataset, test: Dataset, loss: Loss) {
+    super(parts);
+    this.parts = parts;
     this.train = train;
     this.test = test;
-    this.model = buildModel();
-    this.buildModel = buildModel;
-    this.loss = loss;
-    this.optimizer = optimizer;
-    this.stepsPerEpoch = Math.ceil(train.count / settings.batch);
-    this.weights = this.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    this.updater = optimizer.bind(this.weights);
-    this.variables = Object.values(this.state());
+    this.lossOf = loss;
+    this.stepsPerEpoch = Math.ceil(train.count / parts.settings.batch);
     this.modelWeights = this.model.weights.map((weight) => weight.read() as tf.Variable);
-    this.noise = new Noise(settings.seed);
-    this.compute = compute;
-  }
-
-  state(): Record<string, tf.Variable> {
-    return stateOf(this.model, this.updater.slots);
-  }
-
-  steps(goOn = giveWay): AsyncGenerator<StepEvent | EpochEvent, void, void> {
-    return stepsInEpochs(this, { advance: (total) => this.advance(total), endEpoch: () => this.endEpoch(goOn) });
-  }
-
-  figures(): Readonly<Record<string, number>> {
-    const { step, sums } = this.position;
-    const seen = Math.min(this.train.count, (((step - 1) % this.stepsPerEpoch) + 1) * this.settings.batch);
-    return Number.isFinite(sums['loss']) ? { loss: sums['loss']! / seen, accuracy: sums['right']! / (seen * labelsEach(this.train)) } : {};
   }
 
   async evaluate(goOn = giveWay): Promise<{ testLoss: number; testAccuracy: number } | undefined> {
@@ -121,7 +93,7 @@ class SupervisedTraining implements Supervised {
   }
 
   untrained(): Supervised {
-    return new SupervisedTraining(this.settings, this.train, this.test, this.buildModel, this.loss, this.optimizer, this.compute);
+    return new SupervisedTraining(this.parts, this.train, this.test, this.lossOf);
   }
 
   predict(indices: readonly number[] | Int32Array): tf.Tensor2D {
@@ -138,68 +110,43 @@ class SupervisedTraining implements Supervised {
     return this.compute(`look ${name}`, f, inputs, this.modelWeights);
   }
 
-  dispose(): void {
-    tf.dispose(Object.values(this.updater.slots));
-    this.model.dispose();
+  protected override samplesOf(step: number): number {
+    return this.pick(step).length;
   }
 
-  private async advance(total: number): Promise<StepEvent> {
-    const step = this.position.step + 1;
-    const epoch = Math.floor((step - 1) / this.stepsPerEpoch) + 1;
-    const picked = this.pick(epoch);
-    const rate = this.optimizer.rateAt(step, total);
-    const given = [tf.scalar(step, 'int32'), tf.scalar(rate), labelsOf(this.train, picked), ...inputsOf(this.train, picked)];
-    const [figures] = this.compute('step', (values) => [this.update(values)], given, this.variables);
-    const [loss, right] = (await figures!.data()) as Float32Array;
-    tf.dispose([...given, figures!]);
-    const { sums } = this.position;
-    this.position = { step, sums: { loss: (sums['loss'] ?? 0) + loss! * picked.length, right: (sums['right'] ?? 0) + right! } };
-    return { type: 'step', step, epoch, loss: loss!, rate };
+  protected given(step: number, range?: Range): Given {
+    const picked = this.pick(step).subarray(range?.from, range?.to);
+    return { tensors: [labelsOf(this.train, picked), ...inputsOf(this.train, picked)], samples: picked.length };
   }
 
-  /** The samples of the next step: those that come next in the epoch's order. */
-  private pick(epoch: number): Int32Array {
-    if (this.order?.epoch !== epoch) this.order = { epoch, samples: shuffled(this.train.count, this.settings.seed, 'order', epoch) };
-    const at = (this.position.step % this.stepsPerEpoch) * this.settings.batch;
-    return this.order.samples.subarray(at, at + this.settings.batch);
+  protected loss([labels, ...inputs]: readonly tf.Tensor[]): Measured {
+    const logits = this.model.apply(inputs, { training: true, noise: this.noise }) as tf.Tensor;
+    return { loss: this.lossOf(logits, labels!), measures: [countRight(logits, labels!).div(labels!.size)] };
   }
 
-  /** The whole step, forward, backward, update, as a function of tensors: number of the step, rate, labels, inputs. Gives [loss, right answers]. */
-  private update([step, rate, labels, ...inputs]: readonly tf.Tensor[]): tf.Tensor1D {
-    this.noise.begin(step!);
-    let right!: tf.Scalar;
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = this.model.apply(inputs, { training: true, noise: this.noise }) as tf.Tensor;
-      right = tf.keep(countRight(logits, labels!));
-      return this.loss(logits, labels!);
-    }, this.weights as tf.Variable[]);
-    this.updater.update(
-      this.weights.map((weight) => grads[weight.name]!),
-      rate as tf.Scalar,
-    );
-    const figures = tf.stack([value, right]) as tf.Tensor1D;
-    right.dispose();
-    return figures;
-  }
-
-  private async endEpoch(goOn: () => Promise<boolean>): Promise<Omit<EpochEvent, 'seconds'> | undefined> {
-    const { step, sums } = this.position;
-    const count = this.train.count;
-    const test = await this.evaluate(goOn);
-    if (!test) return undefined;
-    this.position = { step, sums: {} };
-    return {
-      type: 'epoch',
-      epoch: step / this.stepsPerEpoch,
-      step,
-      metrics: { loss: sums['loss']! / count, accuracy: sums['right']! / (count * labelsEach(this.train)), ...test },
+  protected override suspects([labels, ...inputs]: readonly tf.Tensor[], step: number): Suspect[] {
+    const picked = this.pick(step);
+    const row = (index: number) => {
+      const sample = picked[index]!;
+      const from = this.train.whence?.(sample);
+      return { sample: sample + 1, ...(from === undefined ? {} : { from }) };
     };
+    const names = Object.keys(this.train.inputs);
+    return [...inputs.map((values, i) => ({ name: names[i]!, values, row })), { name: 'labels', values: labels!, row }];
+  }
+
+  /** The samples of a step: those that come next in the epoch's order. */
+  private pick(step: number): Int32Array {
+    const epoch = Math.floor((step - 1) / this.stepsPerEpoch) + 1;
+    if (this.order?.epoch !== epoch) this.order = { epoch, samples: shuffled(this.train.count, this.settings.seed, 'order', epoch) };
+    const at = ((step - 1) % this.stepsPerEpoch) * this.settings.batch;
+    return this.order.samples.subarray(at, at + this.settings.batch);
   }
 
   /** [loss, right answers] of samples, nothing learned. */
   private measure(inputs: tf.Tensor[], labels: tf.Tensor): tf.Tensor {
     const logits = this.logits(inputs);
-    return tf.stack([this.loss(logits, labels), countRight(logits, labels)]);
+    return tf.stack([this.lossOf(logits, labels), countRight(logits, labels)]);
   }
 
   private logits(inputs: readonly tf.Tensor[]): tf.Tensor2D {

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { EngineName } from '../../nodes/train/events.ts';
+import type { TrainerOrder } from './protocol.ts';
+import type { Exit } from './supervise.ts';
+
+/** Why a run needs another process: memory ran out in a way that leaves this one of no use, its engine lost its device, or computes wrong numbers. */
+export type Reason = 'memory' | 'lost' | 'fault';
+
+/**
+ * The orders of the processes that work on one run, one after the other. A process that died for want of memory is followed by one that cuts
+ * its batches into twice as many parts; one whose device was lost by one on the same engine, then by one on the next best.
+ */
+export class Orders {
+  current: TrainerOrder;
+  private engine: EngineName | undefined;
+  private halvings = 0;
+  private losses = 0;
+  /** The newest checkpoint. */
+  private reached = 0;
+  private readonly kills = kernelKills();
+
+  constructor(first: TrainerOrder) {
+    this.current = first;
+  }
+
+  started(engine: EngineName): void {
+    this.engine = engine;
+  }
+
+  /** A checkpoint says in how many parts steps are taken: what comes after is counted from there. */
+  saved(step: number): void {
+    if (step <= this.reached) return;
+    this.reached = step;
+    this.halvings = 0;
+    this.losses = 0;
+  }
+
+  /** What comes after a process that ended without an end of the run; undefined when another one would fare no better. */
+  next(asked: Reason | undefined, exit: Exit, words: string): TrainerOrder | undefined {
+    const reason = asked ?? (this.diedOfHunger(exit, words) ? 'memory' : undefined);
+    if (reason === undefined) return undefined;
+    const { halvings: _before, ...rest } = this.current;
+    if (reason === 'memory') return (this.current = { ...rest, resume: true, halvings: ++this.halvings });
+    this.losses++;
+    const elsewhere = (reason === 'fault' || this.losses > 1) && this.engine !== undefined;
+    if (!elsewhere) return (this.current = { ...rest, resume: true });
+    if (this.current.avoid?.includes(this.engine!)) return undefined;
+    const { engine: _wanted, ...free } = rest;
+    return (this.current = { ...free, resume: true, avoid: [...(rest.avoid ?? []), this.engine!] });
+  }
+
+  private diedOfHunger({ code, signal }: Exit, words: string): boolean {
+    if (signal === 'SIGKILL') return kernelKills() > this.kills;
+    const aborted = signal === 'SIGABRT' || signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGTRAP' || code === 134;
+    // JavaScript's own memory holds data, and those do not shrink with the batch.
+    return (
+      aborted && /bad_alloc|out of memory|OOM|Cannot allocate memory|could not (?:create|execute) a primitive/i.test(words) && !/JavaScript heap/.test(words)
+    );
+  }
+}
+
+/** How many processes Linux has ended for want of memory since it started, here and in this container; 0 where that is not told. */
+function kernelKills(): number {
+  const count = (file: string, line: RegExp) => {
+    try {
+      return Number(line.exec(readFileSync(file, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  };
+  return count('/proc/vmstat', /^oom_kill (\d+)/m) + count('/sys/fs/cgroup/memory.events', /^oom_kill (\d+)/m);
+}

@@ -1,0 +1,167 @@
+import { CircleAlert, CircleCheck, FolderInput } from 'lucide-react';
+import { useRef, useState, type DragEvent } from 'react';
+import type { Block } from '../../nodes/blocks/define.ts';
+import { findBlock } from '../../nodes/blocks/registry.ts';
+import { setParam } from '../../nodes/document/edits.ts';
+import { mainGraph } from '../../nodes/document/graphs.ts';
+import { sentence } from '../../nodes/text/problem.ts';
+import type { ImportedGraph } from '../../preload/contract/data.ts';
+import { useBackend } from '../backend/connection.ts';
+import { errorSentence, problemOf } from '../backend/problems.ts';
+import { edit, useDocument } from '../state/document.ts';
+import { Button } from '../ui/Button.tsx';
+import { classes } from '../ui/classes.ts';
+import { useLanguage, useText } from '../ui/language.ts';
+import { Switch } from '../ui/Switch.tsx';
+import styles from './data.module.css';
+import { changedType } from './changedType.ts';
+import { words } from './words.ts';
+
+interface InputFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One file that was given, with what is to be said of it. */
+interface Given {
+  readonly name: string;
+  readonly fault?: { readonly sentence: string; readonly line?: number; readonly text?: string };
+}
+
+interface Outcome {
+  readonly files: readonly Given[];
+  readonly notes?: readonly string[];
+  /** What is wrong with all of them together. */
+  readonly error?: string;
+}
+
+const endings = '.csv,.tsv,.txt,.json,.graphml,.xml,.edges,.edgelist,.el';
+
+/** Brings a graph of one's own in: files are chosen or dropped, and what is wrong stands beside the file it is wrong in. */
+export function GraphImport({ id, block }: { id: string; block: Block }) {
+  const t = useText();
+  const language = useLanguage();
+  const backend = useBackend();
+  const input = useRef<HTMLInputElement>(null);
+  const [directed, setDirected] = useState(false);
+  const [over, setOver] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | undefined>();
+
+  const bring = async (picked: readonly File[]) => {
+    if (picked.length === 0 || busy) return;
+    setBusy(true);
+    setOutcome(undefined);
+    const files: InputFile[] = await Promise.all(picked.map(async (file) => ({ name: file.name, text: await file.text() })));
+    try {
+      const { path } = useDocument.getState();
+      const imported = await backend.data.importGraph({ files, directed, ...(path === undefined ? {} : { path }) });
+      setOutcome(taken(imported, files));
+    } catch (error) {
+      setOutcome(faultOf(error, files));
+    } finally {
+      setBusy(false);
+      if (input.current) input.current.value = '';
+    }
+  };
+
+  /** The import goes into this block; where another kind of block reads it, this one becomes that, as long as it gives the same. */
+  const taken = ({ type, params, notes }: ImportedGraph, files: readonly InputFile[]): Outcome => {
+    const target = findBlock(type)!;
+    if (target.gives !== block.gives) return { files: files.map(({ name }) => ({ name })), error: t(words.otherKind, { block: target.text.name[language] }) };
+    edit(words.importGraph, (before) => {
+      const own = changedType(before, id, type);
+      return Object.entries(params).reduce((now, [name, value]) => setParam(now, mainGraph, id, name, value), own);
+    });
+    return { files: files.map(({ name }) => ({ name })), notes: notes.map((note) => sentence(note, language)) };
+  };
+
+  const faultOf = (error: unknown, files: readonly InputFile[]): Outcome => {
+    const problem = problemOf(error);
+    const about = files.find(({ name }) => name === problem?.data['file']);
+    const fault = errorSentence(error, language);
+    if (!about) return { files: files.map(({ name }) => ({ name })), error: fault };
+    const line = typeof problem?.data['line'] === 'number' ? problem.data['line'] : undefined;
+    const text = line === undefined ? undefined : about.text.split(/\r?\n/)[line - 1]?.slice(0, 120);
+    return {
+      files: files.map(({ name }) =>
+        name === about.name ? { name, fault: { sentence: fault, ...(line !== undefined && { line }), ...(text && { text }) } } : { name },
+      ),
+    };
+  };
+
+  const drag = (event: DragEvent, inside: boolean) => {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    setOver(inside);
+  };
+  return (
+    <div
+      className={classes(styles.drop, over && styles.over)}
+      data-drop
+      onDragOver={(event) => drag(event, true)}
+      onDragLeave={(event) => drag(event, false)}
+      onDrop={(event) => {
+        // A document that is dropped anywhere is opened; a graph that is dropped here is imported.
+        if ([...event.dataTransfer.files].some(({ name }) => name.endsWith('.loom'))) return setOver(false);
+        event.preventDefault();
+        event.stopPropagation();
+        setOver(false);
+        void bring([...event.dataTransfer.files]);
+      }}
+    >
+      <p>{t(block.gives === 'graphs' ? words.formatsSet : words.formats)}</p>
+      <div className={styles.dropTools}>
+        <input ref={input} type="file" multiple hidden accept={endings} onChange={(event) => void bring([...(event.target.files ?? [])])} />
+        <Button size="small" onClick={() => input.current?.click()} disabled={busy}>
+          <FolderInput />
+          {t(busy ? words.reading : words.importGraph)}
+        </Button>
+        {block.gives === 'graph' && (
+          <label>
+            <Switch label={t(words.directed)} checked={directed} onChange={setDirected} />
+            {t(words.directed)}
+          </label>
+        )}
+      </div>
+      {outcome && <Files {...outcome} />}
+    </div>
+  );
+}
+
+function Files({ files, notes, error }: Outcome) {
+  const t = useText();
+  const failed = error !== undefined || files.some(({ fault }) => fault);
+  return (
+    <>
+      <ul className={styles.given} role={failed ? 'alert' : 'status'}>
+        {files.map(({ name, fault }) => (
+          <li key={name} data-fault={fault !== undefined}>
+            {fault || error !== undefined ? <CircleAlert className={styles.bad} /> : <CircleCheck className={styles.good} />}
+            <b>{name}</b>
+            {!fault && error === undefined && <small>{t(words.taken)}</small>}
+            {fault && (
+              <div>
+                <p>{fault.sentence}</p>
+                {fault.text !== undefined && (
+                  <pre>
+                    <span>{fault.line}</span>
+                    {fault.text}
+                  </pre>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {error !== undefined && <p className={styles.refused}>{error}</p>}
+      {notes && notes.length > 0 && (
+        <ul className={styles.notes}>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,218 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { load, record, release, type RecordedGraph } from '../../main/recorder/index.ts';
+import { fuse } from '../../main/recorder/passes/fuse.ts';
+import { merge } from '../../main/recorder/passes/merge.ts';
+import { prune } from '../../main/recorder/passes/prune.ts';
+import { shorten } from '../../main/recorder/passes/shorten.ts';
+import { withPlainKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
+import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import { adamW, type AdamWSettings } from '../../nodes/train/runtime/optimizers/adamW.ts';
+import { bend, jetOf, linear, planOf, shift, type Jet } from '../../nodes/train/runtime/physics/jets.ts';
+import { canStack, throughStack } from '../../nodes/train/runtime/physics/jetStack.ts';
+import { useEngine } from '../parity/engines.ts';
+import { graphOf, largest, natives, numbersOf } from '../recorder/native.ts';
+import { chance } from './kernelReferences.ts';
+
+/** Kernels that do what a part of a training step does, against the operations that do it elsewhere. */
+
+const random = (seed: number, ...shape: number[]): tf.Tensor => tf.tensor(Float32Array.from(chance(shape, seed).values), shape);
+
+describe.each(natives)('%s', (engine) => {
+  beforeAll(() => useEngine(engine));
+
+  it.each<[string, Partial<AdamWSettings>]>([
+    ['plain', {}],
+    ['all weights shrink', { weightDecay: 0.1 }],
+    ['matrices shrink', { weightDecay: 0.1, decayed: 'matrices', beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }],
+  ])('AdamW, %s', (_, settings) => {
+    const shapes = [[17, 33], [5], [1], [300, 200], [16]];
+    const ends = () => {
+      const weights = shapes.map((shape, i) => random(i + 1, ...shape).variable());
+      const updater = adamW({ rate: 0.01, schedule: 'constant', warmup: 0, weightDecay: 0, ...settings }).bind(weights);
+      for (let step = 0; step < 6; step++) {
+        tf.tidy(() =>
+          updater.update(
+            shapes.map((shape, i) => random(10 * step + i + 20, ...shape)),
+            tf.scalar(0.01),
+          ),
+        );
+      }
+      const all = [...weights, ...Object.values(updater.slots)];
+      const numbers = numbersOf(all);
+      tf.dispose(all);
+      return numbers;
+    };
+    expect(largest(ends(), withPlainKernels(ends))).toBeLessThan(3e-6);
+  });
+
+  describe('dense layers with derivatives', () => {
+    it.each<[string[], string[], number[], number]>([
+      [['x', 't'], ['t', 'xx'], [2, 20, 20, 20, 1], 1007],
+      [['x'], [], [1, 7, 33, 3], 100],
+      [['x', 'y'], ['xx', 'xy', 'yy'], [2, 64, 30, 2], 215],
+      [['x', 'y', 't'], ['x'], [3, 13, 1], 31],
+      [['x', 't'], ['xt'], [2, 5, 1], 1],
+    ])('%j with %j through widths %j', (coordinates, wanted, widths, count) => {
+      const plan = planOf(coordinates, wanted);
+      const weights = widths.slice(1).flatMap((width, i) => [random(i + 1, widths[i]!, width).mul(Math.sqrt(3 / widths[i]!)), random(i + 10, width)]);
+      const { rows } = jetOf(random(30, count, coordinates.length) as tf.Tensor2D, plan);
+      const scales = random(31, count * plan.keys.length, widths.at(-1)!);
+      const layers = (all: readonly tf.Tensor[]) =>
+        widths.slice(1).map((_, i) => ({ kernel: all[2 * i]!, bias: all[2 * i + 1]!, bent: i < widths.length - 2 }));
+      const together = (x: Jet, all: readonly tf.Tensor[]) => throughStack(x, layers(all));
+      const apart = (x: Jet, all: readonly tf.Tensor[]) =>
+        layers(all).reduce((jet, { kernel, bias, bent }) => (bent ? bend(linear(jet, kernel), 'tanh', bias) : shift(linear(jet, kernel), bias)), x);
+      const [one, other] = [together, apart].map((way) => {
+        const loss = (x: tf.Tensor, ...all: tf.Tensor[]) =>
+          way({ rows: x as tf.Tensor2D, plan }, all)
+            .rows.mul(scales)
+            .sum() as tf.Scalar;
+        const { value, grads } = tf.valueAndGrads(loss as (...all: tf.Tensor[]) => tf.Scalar)([rows, ...weights]);
+        return numbersOf([value, ...grads]);
+      });
+      expect(canStack(plan, widths)).toBe(true);
+      const size = Math.max(...other!.map((numbers) => Math.max(...numbers.map(Math.abs))));
+      expect(largest(one!, other!)).toBeLessThan(1e-5 * size);
+    });
+
+    it('leaves third derivatives and wide layers to others', () => {
+      expect(canStack(planOf(['x'], ['xxx']), [1, 20, 1])).toBe(false);
+      expect(canStack(planOf(['x'], ['xx']), [1, 65, 1])).toBe(false);
+      expect(withPlainKernels(() => canStack(planOf(['x'], ['xx']), [1, 20, 1]))).toBe(false);
+    });
+  });
+
+  it.each([
+    [5, 3, 0],
+    [200, 1000, 0],
+    [100, 17, 0.1],
+    [1, 2, 0],
+    [33, 16, 0.2],
+  ])('cross-entropy of %i rows, %i classes, smoothing %f', (rows, classes, smoothing) => {
+    const scores = random(1, rows, classes).mul(9);
+    const labels = tf.tensor1d(
+      Array.from({ length: rows }, (_, i) => (i * 7) % classes),
+      'int32',
+    );
+    const found = () => {
+      const { value, grads } = tf.valueAndGrads((x: tf.Tensor) => crossEntropy({ smoothing })(x, labels).mul(3) as tf.Scalar)([scores]);
+      return numbersOf([value, ...grads, countRight(scores, labels)]);
+    };
+    const [own, plain] = [found(), withPlainKernels(found)];
+    expect(Math.abs(own[0]![0]! - plain[0]![0]!)).toBeLessThan(3e-6 * plain[0]![0]! + 1e-6);
+    expect(largest([own[1]!], [plain[1]!])).toBeLessThan(1e-6);
+    expect(own[2]).toEqual(plain[2]);
+  });
+
+  it('counts the first of equal scores, and no label that is none', () => {
+    const scores = tf.tensor2d([
+      [1, 1, 0],
+      [1, 1, 0],
+      [0, 2, 2],
+      [0, NaN, 2],
+      [3, 0, 0],
+    ]);
+    expect(countRight(scores, tf.tensor1d([0, 1, 1, 1, 3], 'int32')).dataSync()[0]).toBe(2);
+  });
+
+  describe('maximum pooling', () => {
+    type Net = (x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor) => tf.Tensor;
+    const pool = (x: tf.Tensor, size = 2, strides = 2) => tf.maxPool(x as tf.Tensor4D, size, strides, 'valid');
+    const convolved = (x: tf.Tensor4D, kernel: tf.Tensor4D) => tf.conv2d(x, kernel, 1, 'same');
+    const own = ['TensorloomMaxPool', 'TensorloomMaxPoolGrad'];
+    const cases: [string, Net, number[], readonly string[]][] = [
+      ['after a bias and a bend', (x, kernel, bias) => pool(convolved(x, kernel).add(bias).relu()), [3, 8, 6, 20], own],
+      ['after a bend', (x, kernel) => pool(convolved(x, kernel).relu()), [2, 8, 8, 16], own],
+      ['alone', (x, kernel) => pool(convolved(x, kernel)).tanh(), [2, 4, 4, 3], own],
+      ['of odd pictures', (x, kernel, bias) => pool(convolved(x, kernel).add(bias).relu()), [2, 7, 9, 5], own],
+      [
+        'of what is used elsewhere too',
+        (x, kernel, bias) => {
+          const bent = convolved(x, kernel).add(bias).relu();
+          return pool(bent).mean().add(bent.mean());
+        },
+        [2, 4, 6, 8],
+        own,
+      ],
+      ['three by three', (x, kernel, bias) => pool(convolved(x, kernel).add(bias).relu(), 3, 2), [2, 9, 9, 4], ['MaxPool', 'MaxPoolGrad']],
+    ];
+    it.each(cases)('%s', (_, net, [batch, height, width, channels], wanted) => {
+      const inputs = [random(1, batch!, height!, width!, 2), random(2, 3, 3, 2, channels!), random(3, channels!)];
+      const f = (given: readonly tf.Tensor[]): tf.Tensor[] => {
+        const loss = (...all: tf.Tensor[]) =>
+          net(all[0] as tf.Tensor4D, all[1] as tf.Tensor4D, all[2]!.add(0))
+            .square()
+            .sum()
+            .add(all[2]!.sum()) as tf.Scalar;
+        const { value, grads } = tf.valueAndGrads(loss)([...given]);
+        return [value, ...grads];
+      };
+      const graph = graphOf(record(f, inputs, []));
+      const [plain, fused] = [false, true].map((own) => {
+        const replay = load(graph, { fused: own });
+        const results = replay.run(inputs, []);
+        const numbers = numbersOf(results);
+        replay.dispose();
+        tf.dispose(results);
+        return numbers;
+      });
+      const size = Math.max(...plain!.map((numbers) => Math.max(...numbers.map(Math.abs))));
+      expect(largest(plain!, fused!)).toBeLessThan(1e-5 * size);
+      const names = opsOf(graph);
+      for (const name of ['TensorloomMaxPool', 'TensorloomMaxPoolGrad', 'MaxPool', 'MaxPoolGrad']) expect(names.has(name), name).toBe(wanted.includes(name));
+      release(graph);
+    });
+  });
+
+  it('a bend to zero goes back through the bent value, without a mask', () => {
+    const inputs = [random(1, 40, 30), random(2, 30, 20)];
+    const graph = graphOf(
+      record(
+        ([x, w]) =>
+          tf.grads((a: tf.Tensor, b: tf.Tensor) =>
+            a
+              .matMul(b as tf.Tensor2D)
+              .relu()
+              .square()
+              .sum(),
+          )([x!, w!]),
+        inputs,
+        [],
+      ),
+    );
+    const names = opsOf(graph);
+    for (const name of ['IsNan', 'Select', 'Greater']) expect(names).not.toContain(name);
+    const [own, plain] = [true, false].map((fused) => numbersOf(load(graph, { fused }).run(inputs, [])));
+    expect(
+      largest(
+        own!,
+        numbersOf(
+          tf.grads((a: tf.Tensor, b: tf.Tensor) =>
+            a
+              .matMul(b as tf.Tensor2D)
+              .relu()
+              .square()
+              .sum(),
+          )(inputs),
+        ),
+      ),
+    ).toBeLessThan(1e-4);
+    expect(largest(own!, plain!)).toBeLessThan(1e-4);
+    release(graph);
+  });
+
+  it.each([
+    ['a bend', (x: tf.Tensor) => x.relu().sqrt()],
+    ['a bend and pooling', (x: tf.Tensor) => tf.maxPool(x.relu() as tf.Tensor4D, 2, 2, 'valid').sqrt()],
+  ])('an infinite slope behind %s is no number, as without our kernels', (_, f) => {
+    const inputs = [tf.tensor4d([-1, -2, -3, -4, 1, 2, 3, 4, -1, 2, 0, 1, 0, 0, 0, 0], [4, 2, 2, 1])];
+    const graph = graphOf(record(([x]) => [tf.grad((a: tf.Tensor) => f(a).sum())(x!)], inputs, []));
+    const [own, plain] = [true, false].map((fused) => numbersOf(load(graph, { fused }).run(inputs, [])));
+    expect(own).toEqual(plain);
+    expect([...own![0]!].some(Number.isNaN)).toBe(true);
+    release(graph);
+  });
+});
+
+const opsOf = (graph: RecordedGraph) => new Set(prune(fuse(prune(merge(shorten(prune(graph)))))).nodes.map(({ op }) => op));

@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createServices } from '../../main/services/index.ts';
+import { endOrphans } from '../../main/services/training/orphans.ts';
+import { TrainingQueue, type Ticket } from '../../main/services/training/queue.ts';
+import { isAlive, markOf } from '../../main/storage/processes.ts';
+import { readEvents } from '../../main/trainer/eventLog.ts';
+import { printDocument } from '../../nodes/document/print.ts';
+import type { RunEvent } from '../../nodes/train/events.ts';
+import { temporaryPlaces } from './temporary.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const { signal } = new AbortController();
+const all: { remove(): void }[] = [];
+const newPlaces = () => {
+  const places = temporaryPlaces();
+  all.push(places);
+  return places;
+};
+afterAll(() => all.forEach((places) => places.remove()));
+
+describe('the queue', () => {
+  test('gives turns in the order of coming, also when who waits goes', async () => {
+    const queue = new TrainingQueue(newPlaces().home);
+    const told: string[] = [];
+    const got: string[] = [];
+    const come = async (run: string) => {
+      const ticket = queue.enter({ run, title: run.toUpperCase() });
+      const turn = ticket.turn((ahead) => told.push(`${run}: ${ahead.map(({ title }) => title).join(' ')}`)).then((mine) => mine && got.push(run));
+      // Two that come in one millisecond are in the order of their names.
+      await setTimeout(20);
+      return { ticket, turn };
+    };
+    const [a, b, c] = [await come('a'), await come('b'), await come('c')];
+    await a.turn;
+    await setTimeout(700);
+    expect([got, told]).toEqual([['a'], ['b: A', 'c: A B']]);
+    await b.ticket.leave();
+    await b.turn;
+    await a.ticket.leave();
+    await c.turn;
+    expect(got).toEqual(['a', 'c']);
+    // Who had its turn and comes again is last.
+    const again = await come('a');
+    await c.ticket.leave();
+    await again.turn;
+    await again.ticket.leave();
+    expect(got).toEqual(['a', 'c', 'a']);
+  });
+
+  test('one of many that come at once has the turn, and everyone gets one', async () => {
+    const queue = new TrainingQueue(newPlaces().home);
+    let training = 0;
+    let most = 0;
+    const train = async (ticket: Ticket) => {
+      await ticket.turn(() => undefined);
+      most = Math.max(most, ++training);
+      await setTimeout(20);
+      training--;
+      await ticket.leave();
+    };
+    await Promise.all(Array.from({ length: 6 }, (_, i) => train(queue.enter({ run: `run-${i}`, title: '' }))));
+    expect(most).toBe(1);
+  });
+
+  test('a process that is killed has no turn any more', { timeout: 60_000 }, async () => {
+    const { home } = newPlaces();
+    const module = pathToFileURL(path.join(root, 'main/services/training/queue.ts')).href;
+    const holder = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { TrainingQueue } = await import(${JSON.stringify(module)});
+       await new TrainingQueue(${JSON.stringify(home)}).enter({ run: 'other', title: 'Other' }).turn(() => undefined);
+       console.log('mine'); setInterval(() => undefined, 1000);`,
+    ]);
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    const told: string[] = [];
+    const ticket = new TrainingQueue(home).enter({ run: 'mine', title: 'Mine' });
+    const turn = ticket.turn((ahead) => told.push(...ahead.map(({ title }) => title)));
+    await setTimeout(700);
+    holder.kill('SIGKILL');
+    expect(await turn).toBe(true);
+    expect(told).toEqual(['Other']);
+    await ticket.leave();
+    expect(fs.readdirSync(path.join(home, 'queue')).filter((name) => name.endsWith('mine.json') || name === 'turn.json')).toEqual([]);
+  });
+});
+
+describe('two runs', () => {
+  test('the second waits; a pause lets it train, and the first goes on after it', { timeout: 120_000 }, async () => {
+    const places = newPlaces();
+    const services = createServices({ places });
+    const { training, templates } = services.handlers;
+    const text = printDocument((await templates.open({ id: '3.0-cnn' }, { signal })).document);
+    const begin = async (steps: number) => {
+      const started = await training.start({ text, engine: 'wasm', epochs: 1, steps }, { signal });
+      if ('problems' in started) throw new Error('not started');
+      return started.run;
+    };
+    const story: string[] = [];
+    const follow = async (name: string, run: string, hear: (event: RunEvent) => void = () => undefined) => {
+      for await (const event of training.events({ run }, { signal })) {
+        if (event.type === 'status') story.push(`${name} ${event.status}`);
+        if (event.type === 'end') story.push(`${name} ${event.status}`);
+        hear(event);
+      }
+    };
+    const first = await begin(12);
+    let paused = false;
+    const firstEnds = follow('first', first, (event) => {
+      if (event.type !== 'steps' || paused) return;
+      paused = true;
+      void training.pause({ run: first }, { signal });
+    });
+    const second = await begin(3);
+    const third = await begin(3);
+    const secondEnds = follow('second', second, (event) => {
+      if (event.type === 'status' && event.status === 'running') void training.resume({ run: first }, { signal });
+    });
+    const thirdEnds = follow('third', third, (event) => {
+      // Stopped while it waits.
+      if (event.type === 'status' && event.status === 'queued') void training.stop({ run: third }, { signal });
+    });
+    await Promise.all([firstEnds, secondEnds, thirdEnds]);
+    await services.close();
+    const order = (...events: string[]) => events.map((event) => story.indexOf(event));
+    const rising = order('first running', 'first paused', 'second running', 'first queued', 'second done', 'first done');
+    expect(story).toContain('second queued');
+    expect(rising).toEqual([...rising].sort((a, b) => a - b));
+    expect(rising).not.toContain(-1);
+    expect(story.filter((line) => line.startsWith('third'))).toEqual(['third queued', 'third stopped']);
+    // Its log tells the same as what was heard.
+    const logged = (await readEvents(path.join(places.home, 'runs', third))).map((event) =>
+      event.type === 'status' || event.type === 'end' ? event.status : event.type,
+    );
+    expect(logged).toEqual(['queued', 'stopped']);
+  });
+
+  test('who does not want to wait trains beside the other', { timeout: 120_000 }, async () => {
+    const places = newPlaces();
+    const services = createServices({ places });
+    const { training, templates } = services.handlers;
+    const text = printDocument((await templates.open({ id: '3.0-cnn' }, { signal })).document);
+    const runs: string[] = [];
+    for (const now of [false, false, true]) {
+      const started = await training.start({ text, engine: 'wasm', epochs: 5, now }, { signal });
+      if ('run' in started) runs.push(started.run);
+    }
+    const until = async (run: string, status: string) => {
+      for await (const event of training.events({ run }, { signal })) if (event.type === 'status' && event.status === status) return;
+    };
+    await Promise.all([until(runs[0]!, 'running'), until(runs[1]!, 'queued'), until(runs[2]!, 'running')]);
+    training.startNow({ run: runs[1]! }, { signal });
+    await until(runs[1]!, 'running');
+    await services.close();
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a trainer whose app was killed', () => {
+  test('and that does not answer is ended at the next start; its run says so', { timeout: 120_000 }, async () => {
+    const { home, documents } = newPlaces();
+    const module = pathToFileURL(path.join(root, 'main/services/index.ts')).href;
+    const print = pathToFileURL(path.join(root, 'nodes/document/print.ts')).href;
+    const app = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { createServices } = await import(${JSON.stringify(module)});
+       const { printDocument } = await import(${JSON.stringify(print)});
+       const { handlers } = createServices({ places: ${JSON.stringify({ home, documents })} });
+       const { signal } = new AbortController();
+       const text = printDocument((await handlers.templates.open({ id: '3.0-cnn' }, { signal })).document);
+       const { run } = await handlers.training.start({ text, engine: 'wasm' }, { signal });
+       for await (const event of handlers.training.events({ run }, { signal })) if (event.type === 'steps') break;
+       console.log(run);`,
+    ]);
+    const run = await new Promise<string>((resolve) => app.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())));
+    const folder = path.join(home, 'runs', run);
+    const { trainer } = JSON.parse(fs.readFileSync(path.join(folder, 'owner.json'), 'utf8')) as { trainer: { pid: number } };
+    const mark = await markOf(trainer.pid);
+    expect(await isAlive(mark)).toBe(true);
+    // A number that a later process was given is another process.
+    expect(await isAlive({ ...mark, began: 'at another time' })).toBe(false);
+    // It stands still, as in an operation that never ends, and cannot leave by itself.
+    process.kill(trainer.pid, 'SIGSTOP');
+    app.kill('SIGKILL');
+    await new Promise((resolve) => app.once('exit', resolve));
+    expect(await endOrphans(home)).toEqual([run]);
+    expect(await isAlive(mark)).toBe(false);
+    const events = await readEvents(folder);
+    expect(events.at(-1)).toMatchObject({ type: 'end', status: 'failed' });
+    expect(events.at(-2)).toMatchObject({ type: 'problem', problem: { code: 'train.orphan', data: { process: trainer.pid } } });
+    expect(fs.existsSync(path.join(folder, 'owner.json'))).toBe(false);
+    expect(await endOrphans(home)).toEqual([]);
+  });
+});

@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { readEvents } from '../../main/trainer/eventLog.ts';
+import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
+import type { TrainerOrder } from '../../main/trainer/protocol.ts';
+import type { EngineName, Mode } from '../../nodes/train/events.ts';
+import { engines } from '../parity/engines.ts';
+import { smallProgram } from './programs.ts';
+import { writeProgram } from './runFolder.ts';
+import { all, begin as beginRun, lossesOf, newHome, problems } from './runs.ts';
+
+/** What goes wrong in a training on purpose, in the real trainer process: on every engine, and in every way of computing. */
+
+// Each is one or two whole runs in processes of their own.
+vi.setConfig({ testTimeout: 120_000 });
+
+const home = newHome('rescue');
+afterAll(() => rm(home, { recursive: true, force: true }));
+const begin = (folder: string, order: Partial<TrainerOrder> = {}) => beginRun(folder, order, { home });
+
+let runs = 0;
+/** A program whose model has one more layer, before its head. */
+async function newRun(layer: string, use: string): Promise<string> {
+  const folder = join(home, `run-${++runs}`);
+  const program = smallProgram({ train: 200, epochs: 2, rate: 0.01 });
+  const head = '  x = new Dense(';
+  const model = program['model.ts']!.replace(head, `  x = ${use}.apply(x) as tf.SymbolicTensor;\n${head}`);
+  await writeProgram(join(folder, 'program'), { ...program, 'model.ts': layer + model });
+  return folder;
+}
+
+const onHere = engines.filter((engine): engine is 'wasm' | 'native' => engine === 'wasm' || engine === 'native');
+// Each way takes half a minute: the slow suite (tests/slow/rescue.slow.ts) goes through all of them.
+const slow = process.env['TENSORLOOM_SLOW'] === '1';
+const modesOf: Readonly<Record<'wasm' | 'native', readonly Mode[]>> = { wasm: ['eager'], native: slow ? ['eager', 'recorded', 'xla'] : ['recorded'] };
+const ways = onHere.flatMap((engine) => modesOf[engine].map((mode): [EngineName, Mode] => [engine, mode]));
+
+describe.each(ways)('on %s, %s', (engine, mode) => {
+  test.each(['forward', 'backward'] as const)('a number that is none is traced to its block: %s; with a change the run goes on from before', async (how) => {
+    const folder = await newRun(`import { Wear } from './layers/wear.ts';\n`, `new Wear({ name: 'wear', how: '${how}', lasts: 8 })`);
+    await copyFile(fileURLToPath(new URL('./wear.ts', import.meta.url)), join(folder, 'program', 'layers', 'wear.ts'));
+    const parts = {
+      data: 'digits',
+      loss: 'loss',
+      optimizer: 'descent',
+      optimizerParams: ['rate', 'clipNorm'],
+      recipe: 'plan',
+      heaviest: 'dense',
+      layers: { wear: 'worn' },
+    };
+    const { handle, events } = begin(folder, { engine, mode, parts });
+    expect(await handle.ended).toMatchObject({ status: 'failed' });
+    const found = problems(events);
+    expect(found).toMatchObject([
+      { code: 'train.notFinite', block: 'worn', data: { step: 9, layer: 'wear' }, cures: [{ param: 'rate' }, { param: 'clipNorm', to: 1 }] },
+    ]);
+    // The last step whose loss was seen to be well; a slow machine may have left a checkpoint after it.
+    const back = Number(found[0]!.data['back']);
+    expect([7, 8]).toContain(back);
+    expect(all(events, 'checkpoint').at(-1)).toMatchObject({ step: back });
+
+    // A layer that lasts stands for the change of mind.
+    const model = join(folder, 'program', 'model.ts');
+    await writeFile(model, (await readFile(model, 'utf8')).replace('lasts: 8', 'lasts: 8000'));
+    const second = begin(folder, { engine, mode, parts, resume: true });
+    expect(await second.handle.ended).toMatchObject({ status: 'done' });
+    expect(all(second.events, 'start')[0]!.resumedAt).toBe(back);
+    expect(lossesOf(second.events)).toHaveLength(26 - back);
+    const log = await readEvents(folder);
+    expect(log.flatMap((event) => (event.type === 'steps' ? [...event.losses] : []))).toHaveLength(26);
+  });
+});
+
+/** A layer that fails in the sixth step of the first processes, as an engine does that has lost its device. */
+const failing = (times: number, code: string) => `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+class Failing extends tf.layers.Layer {
+  static className = 'TestFailing';
+  calls = 0;
+  call(inputs: any, { training }: any = {}) {
+    const file = new URL('./failed', import.meta.url);
+    const failed = existsSync(file) ? readFileSync(file, 'utf8').length : 0;
+    if (training && ++this.calls === 6 && failed < ${times}) {
+      appendFileSync(file, '.');
+      throw Object.assign(new Error('the device is gone'), { problem: { code: '${code}', data: { message: 'gone' } } });
+    }
+    return Array.isArray(inputs) ? inputs[0] : inputs;
+  }
+}
+`;
+
+describe('a device that is lost', () => {
+  test('once: the run goes on from its checkpoint in a new process on the same engine, to the same losses', async () => {
+    const calm = begin(await newRun(failing(0, ''), `new Failing({ name: 'failing' })`), { engine: 'wasm' });
+    const { handle, events } = begin(await newRun(failing(1, 'engine.lost'), `new Failing({ name: 'failing' })`), { engine: 'wasm' });
+    expect(await handle.ended).toMatchObject({ status: 'done' });
+    await calm.handle.ended;
+    expect(problems(events)).toMatchObject([{ code: 'train.again' }]);
+    const starts = all(events, 'start');
+    expect(starts.map((start) => [start.engine, start.resumedAt])).toEqual([
+      ['wasm', undefined],
+      ['wasm', 0],
+    ]);
+    const from = events.findLastIndex(({ type }) => type === 'start');
+    expect(lossesOf(events.slice(from))).toEqual(lossesOf(calm.events));
+  });
+
+  test.each([
+    ['engine.lost', 2],
+    ['engine.fault', 1],
+  ])('%s, %i times: the run goes on, on another engine', async (code, times) => {
+    const { handle, events } = begin(await newRun(failing(times, code), `new Failing({ name: 'failing' })`), { engine: 'wasm', steps: 9 });
+    await handle.ended;
+    const used = all(events, 'start').map(({ engine }) => engine);
+    expect(used.slice(0, -1)).toEqual(Array<string>(times).fill('wasm'));
+    expect(used.at(-1)).not.toBe('wasm');
+  });
+});
+
+interface Hungry {
+  readonly status: string;
+  readonly losses: number[];
+  readonly problems: { code: string; data: Record<string, number>; words: string }[];
+  readonly modes: { function: string; mode: Mode }[];
+  readonly parts: number;
+}
+
+/** A training in a process of its own, with so many megabytes; 0: with as many as it wants. */
+function hungry(engine: EngineName, mode: Mode, megabytes: number, batch: number, { parts = 1, side = 32 } = {}): Promise<Hungry> {
+  const file = fileURLToPath(new URL('./hungry.ts', import.meta.url));
+  const given = [file, engine, mode, join(home, `hungry-${++runs}`), String(megabytes), String(batch), String(parts), String(side)];
+  return new Promise((resolve, reject) => {
+    execFile(nodeBinary(), given, { env: { ...process.env, TENSORLOOM_HOME: home } }, (error, stdout, stderr) => {
+      const line = stdout.split('\n').find((one) => one.startsWith('@'));
+      if (line === undefined) reject(error ?? new Error(stderr));
+      else resolve(JSON.parse(line.slice(1)) as Hungry);
+    });
+  });
+}
+
+/** Largest difference of two sequences of losses. */
+const apart = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+
+describe.each(ways)('a batch in parts on %s, %s', (engine, mode) => {
+  test('gives the losses of the whole batch, dropout included, with parts of any size', async () => {
+    const whole = await hungry(engine, mode, 0, 20);
+    expect(whole.status).toBe('done');
+    for (const parts of [3, 20]) {
+      const split = await hungry(engine, mode, 0, 20, { parts });
+      expect(split).toMatchObject({ status: 'done', parts, problems: [] });
+      expect(split.losses).toHaveLength(12);
+      expect(apart(split.losses, whole.losses)).toBeLessThan(2e-6);
+      if (mode !== 'eager')
+        expect(split.modes.filter((told) => told.function.startsWith('part') || told.function === 'update').every((told) => told.mode !== 'eager')).toBe(true);
+    }
+  });
+});
+
+describe('too little memory', () => {
+  test('on wasm: the batch is halved until it fits, and the losses stay', async () => {
+    const plenty = await hungry('wasm', 'eager', 0, 64);
+    const little = await hungry('wasm', 'eager', 60, 64);
+    expect(little.status).toBe('done');
+    expect(little.problems.length).toBeGreaterThan(0);
+    little.problems.forEach(({ code, data, words }, i) => {
+      expect({ code, data }).toEqual({ code: 'train.split', data: { batch: 64, parts: 2 ** (i + 1), samples: 64 / 2 ** (i + 1) } });
+      expect(words).toContain(`${64 / 2 ** (i + 1)}`);
+    });
+    expect(little.parts).toBe(2 ** little.problems.length);
+    expect(apart(little.losses, plenty.losses)).toBeLessThan(2e-6);
+  });
+
+  test('not enough for one sample: a clear end', async () => {
+    const { status, problems: found } = await hungry('wasm', 'eager', 20, 4, { side: 160 });
+    expect(status).toBe('failed');
+    expect(found.at(-1)!.code).toMatch(/^train\.memory/);
+  });
+});
