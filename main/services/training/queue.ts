@@ -33,6 +33,7 @@ export class Ticket {
   readonly #about: Waiting;
   readonly #file: string;
   #left = false;
+  #removal: Promise<void> | undefined;
 
   constructor(folder: string, about: Waiting) {
     this.#folder = folder;
@@ -59,7 +60,8 @@ export class Ticket {
   /** Gives the turn, or the place in the queue, away. */
   async leave(): Promise<void> {
     this.#left = true;
-    await this.#remove();
+    // Once: a later removal could take the turn that the same run has got again meanwhile.
+    await (this.#removal ??= this.#remove());
   }
 
   async #remove(): Promise<void> {

@@ -1,7 +1,8 @@
 import { activationParam } from '../../activations.ts';
 import { define, type Inferred } from '../../define.ts';
-import { flag, int } from '../../params.ts';
+import { flag } from '../../params.ts';
 import { edgesOf, embedding, graph, lastSize, nodes, port, withWidth } from '../../ports.ts';
+import { networkUnits } from '../params.ts';
 import { graphIn, nodesIn, nodesOut, typicalDegree } from '../ports.ts';
 
 export const gine = define({
@@ -20,14 +21,7 @@ export const gine = define({
   inputs: { nodes: nodesIn, graph: graphIn, edges: port('embedding', ['edges', 'width'], 'Edge features', '边特征') },
   outputs: { output: nodesOut },
   params: {
-    units: int({
-      default: 32,
-      min: 1,
-      max: 65536,
-      search: true,
-      text: { en: 'Units', zh: '单元数' },
-      hint: { en: 'Width of the small network, and how many numbers each node holds afterwards.', zh: '小网络的宽度，也是每个节点输出多少个数。' },
-    }),
+    units: networkUnits,
     learnEpsilon: flag({
       default: true,
       text: { en: 'Weigh itself', zh: '学习自身权重' },
