@@ -59,7 +59,7 @@ export const zones = [
   },
   {
     files: ['nodes/explain/**'],
-    may: [...tfjs, 'nodes/text/**', 'nodes/datasets/**', 'nodes/train/**', 'nodes/explain/**', 'nodes/compile/plan.ts'],
+    may: [...tfjs, 'nodes/text/**', 'nodes/datasets/**', 'nodes/train/**', 'nodes/explain/**', 'nodes/compile/plan.ts', 'nodes/kernels/wasm/webAssembly.ts'],
     why: `datasets <- train <- explain; ${pure}`,
   },
   { files: ['nodes/**'], may: ['nodes/**', ...tfjs], why: pure },

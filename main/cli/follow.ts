@@ -46,7 +46,10 @@ export async function follow(
           parameters: event.parameters,
           ...(event.resumedAt === undefined ? {} : { resumedAt: event.resumedAt }),
         });
-      else if (event.type === 'status' && event.status === 'queued') output.object({ event: 'queued', ahead: event.ahead });
+      else if (event.type === 'engine') {
+        const tried = event.tried.map(({ reason, ...row }) => ({ ...row, ...(reason && { reason: sentence(reason, output.language) }) }));
+        output.object({ event: 'engine', chosen: event.chosen, from: event.from, tried });
+      } else if (event.type === 'status' && event.status === 'queued') output.object({ event: 'queued', ahead: event.ahead });
       else if (event.type === 'mode') {
         const { type, reason, ...found } = event;
         const why = reason && { code: reason.code, ...(reason.block === undefined ? {} : { block: reason.block }), message: sentence(reason, output.language) };

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 
 interface Options {
   readonly directed?: boolean;
+  readonly label?: string;
   readonly solution?: boolean;
   readonly to?: string;
 }
@@ -14,10 +15,14 @@ interface Options {
  * `import FILE...`: a graph or a solution out of files, kept in `files/` of the folder; prints the block and the params that read it, ready
  * for `--set`. What only holds arrays is a solution; a table or JSON may be either.
  */
-export async function importAs({ output }: Context, files: readonly string[], { directed = false, solution = false, to = '.' }: Options): Promise<number> {
+export async function importAs(
+  { output }: Context,
+  files: readonly string[],
+  { directed = false, label, solution = false, to = '.' }: Options,
+): Promise<number> {
   const arrays = files.every((file) => solutionEndings.some((ending) => file.toLowerCase().endsWith(ending)));
   const { type, params, notes, facts } =
-    solution || arrays ? await keepSolution(await readBinaries(files), to) : await keepGraph(await readInputs(files), to, directed);
+    solution || arrays ? await keepSolution(await readBinaries(files), to) : await keepGraph(await readInputs(files), to, { directed, label });
   for (const note of notes) output.line(sentence(note, output.language));
   output.object({
     event: 'end',

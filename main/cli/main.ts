@@ -25,11 +25,19 @@ const output = new Output({ json: process.argv.includes('--json'), language: lan
 const say = (word: keyof typeof words) => output.say(words[word]);
 let exitCode = 0;
 
+/** What commander calls the parts of a help text. */
+const headings = { 'Usage:': 'helpUsage', 'Arguments:': 'helpArguments', 'Options:': 'helpOptions', 'Commands:': 'helpCommands' } as const;
+
 function program(): Command {
   const root = new Command('tensorloom')
     .description(say('program'))
     .helpOption('-h, --help', say('help'))
     .helpCommand('help [command]', say('helpCommand'))
+    .configureHelp({
+      styleTitle: (title) => (title in headings ? say(headings[title as keyof typeof headings]) : title),
+      optionDescription: ({ description, defaultValue }) =>
+        defaultValue === undefined ? description : `${description} (${output.say(words.helpDefault, { value: String(defaultValue) })})`,
+    })
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   root.version((JSON.parse(readFileSync(path.join(appRoot(), 'package.json'), 'utf8')) as { version: string }).version, '--version', say('version'));
@@ -67,19 +75,20 @@ function program(): Command {
     .option('--mode <name>', say('mode'))
     .option('--set <block.param=value>', say('set'), many);
   add('resume', 'resume', resume)
-    .argument('<run>')
+    .argument('<run>', say('runName'))
     .option('--engine <name>', say('engine'))
     .option('--set <block.param=value>', say('set'), many)
     .option('--now', say('now'));
   add('explain', 'explain', async (context: Context, run: string, options: { method: string; sample?: string[] }) =>
     (await import('./explain.ts')).explainRun(context, run, options),
   )
-    .argument('<run>')
+    .argument('<run>', say('runName'))
     .requiredOption('--method <name>', say('method'))
     .option('--sample <n...>', say('sample'));
   add('import', 'importing', importAs)
     .argument('<file...>', say('importFiles'))
     .option('--directed', say('directed'))
+    .option('--label <field>', say('labelField'))
     .option('--solution', say('asSolution'))
     .option('--to <dir>', say('importTo'));
   add('export', 'exporting', exportAs)
@@ -91,7 +100,7 @@ function program(): Command {
     .option('--checkpoint <newest|best>', say('checkpoint'))
     .option('--install-converter', say('installConverter'));
   add('verify', 'verify', verify).argument('[id...]').option('--chapter <n>', say('chapter')).option('--engine <name>', say('engine'));
-  add('engines', 'engines', engines);
+  add('engines', 'engines', engines).option('--choices', say('choices')).option('--forget', say('forget'));
   const engine = root.command('engine').description(say('engineGroup')).helpOption('-h, --help', say('help')).helpCommand('help [command]', say('helpCommand'));
   add('install', 'engineInstall', installEngine, engine).argument('<name>', 'native').option('--cuda', say('cuda')).option('--library <dir>', say('library'));
   add('remove', 'engineRemove', removeEngine, engine).argument('<name>', 'native');

@@ -1,9 +1,11 @@
 import type { RunEvent } from '../../nodes/train/events.ts';
+import { choiceSentence } from '../../nodes/train/engineChoice.ts';
 import { sentence } from '../../nodes/text/problem.ts';
 import { pad, type Output } from './output.ts';
 import { words } from './words.ts';
 
 const barWidth = 24;
+const widthOf = (column: string): number => Math.max(13, column.length + 1);
 
 /** A run on a terminal: a line of figures for each epoch, and below them a bar with speed and time left. */
 export class Progress {
@@ -32,6 +34,10 @@ export class Progress {
         break;
       case 'status':
         if (event.status === 'queued') this.#output.line(this.#output.say(words.waits, { ...event.ahead[0] }));
+        else if (event.timing) this.#output.draw(this.#output.say(words.timing, { engine: event.timing }));
+        break;
+      case 'engine':
+        this.#output.line(choiceSentence(event, this.#output.language));
         break;
       case 'mode':
         this.#mode(event);
@@ -62,10 +68,14 @@ export class Progress {
     const time = this.#output.say(words.columnSeconds);
     if (!this.#columns) {
       this.#columns = Object.keys(metrics);
-      this.#output.line([pad(name, 6), ...this.#columns.map((column) => pad(column, 13, true)), pad(time, 8, true)].join(' '));
+      this.#output.line([pad(name, 6), ...this.#columns.map((column) => pad(column, widthOf(column), true)), pad(time, 8, true)].join(' '));
     }
     this.#output.line(
-      [pad(String(epoch), 6), ...this.#columns.map((column) => pad((metrics[column] ?? NaN).toFixed(4), 13, true)), pad(seconds.toFixed(1), 8, true)].join(' '),
+      [
+        pad(String(epoch), 6),
+        ...this.#columns.map((column) => pad((metrics[column] ?? NaN).toFixed(4), widthOf(column), true)),
+        pad(seconds.toFixed(1), 8, true),
+      ].join(' '),
     );
   }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { withPlainKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
+import { listOf } from '../../nodes/train/runtime/core/tensors.ts';
 import { type Endpoint, placeholderNode, record, type RecordedGraph, type RecordedNode, type Ref, type Signature, types } from '../recorder/index.ts';
 import { mainSignature, type ExportedGraph } from './exported.ts';
 import { freeSizes } from './freeSizes.ts';
@@ -28,12 +29,17 @@ function recordedSizes(count: number): number[][] {
 }
 
 /** What the exported model answers, by the names of `outputNames`. */
-export function answersOf(model: tf.LayersModel, given: readonly tf.Tensor[], classes: readonly string[]): tf.Tensor[] {
-  const output = model.apply([...given], { training: false }) as tf.Tensor;
-  return classes.length > 0 ? [output, tf.softmax(output)] : [output];
+export function answersOf({ model, outputs }: Pick<Subject, 'model' | 'outputs'>, given: readonly tf.Tensor[]): tf.Tensor[] {
+  const found = listOf(model.apply([...given], { training: false }) as tf.Tensor | tf.Tensor[]);
+  return outputs.flatMap(({ scores }, i) => (scores ? [found[i]!, tf.softmax(found[i]!)] : [found[i]!]));
 }
 
-export const outputNames = (classes: readonly string[]): readonly string[] => (classes.length > 0 ? ['logits', 'probabilities'] : ['output']);
+/** One output needs no name of its own; several have those of their layers. */
+export function outputNames({ outputs }: Pick<Subject, 'outputs'>): readonly string[] {
+  const [only] = outputs;
+  if (outputs.length === 1) return only!.scores ? ['logits', 'probabilities'] : ['output'];
+  return outputs.flatMap(({ layer, scores }) => (scores ? [`${layer}_logits`, `${layer}_probabilities`] : [layer])).map(nodeName);
+}
 
 /** Why a forward pass cannot be recorded. */
 export class RecordingError extends Error {
@@ -47,13 +53,13 @@ export class RecordingError extends Error {
 }
 
 function recordAt(subject: Subject, sizes: readonly number[]): RecordedGraph {
-  const { model, classes } = subject;
+  const { model } = subject;
   const inputs = inputsAt(subject, sizes);
   const { running, restore } = watchLayers(model);
   try {
     // Other programs know TensorFlow's own operations only.
     const { outputs, graph, refusals } = withPlainKernels(() =>
-      record((given) => answersOf(model, given, classes), inputs, [...weightsOf(model).keys()], { scope: running, captureFrom: Infinity }),
+      record((given) => answersOf(subject, given), inputs, [...weightsOf(model).keys()], { scope: running, captureFrom: Infinity }),
     );
     tf.dispose(outputs);
     const [refusal] = refusals;
@@ -92,7 +98,9 @@ function watchLayers(model: tf.LayersModel): { running: () => string | undefined
 }
 
 /** Weights become constants under their own names; the nodes of each signature get names of their own. */
-function frozen({ model, classes }: Subject, recordings: readonly { readonly name: string; readonly graph: RecordedGraph }[]): ExportedGraph {
+function frozen(subject: Subject, recordings: readonly { readonly name: string; readonly graph: RecordedGraph }[]): ExportedGraph {
+  const { model } = subject;
+  const names = outputNames(subject);
   const weights = Array.from(weightsOf(model), ([variable, name]) => constant(nodeName(`weights/${name}`), variable.shape, variable.dataSync<'float32'>()));
   const nodes: RecordedNode[] = [...weights];
   const signatures: Record<string, Signature> = {};
@@ -121,7 +129,7 @@ function frozen({ model, classes }: Subject, recordings: readonly { readonly nam
     for (const node of graph.nodes) nodes.push({ ...node, name: renamed.get(node.name)!, inputs: node.inputs.map(moved) });
     const outputs: Record<string, Endpoint> = {};
     graph.outputs.forEach(({ ref, dtype, shape }, k) => {
-      const port = outputNames(classes)[k]!;
+      const port = names[k]!;
       // A node of this name, because not every format keeps the names of a signature.
       nodes.push(operation(`${prefix}${port}`, 'Identity', [moved(ref)], { T: ofType(types[dtype]) }));
       outputs[port] = { ref: first(`${prefix}${port}`), dtype: types[dtype], shape };

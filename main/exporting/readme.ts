@@ -1,3 +1,4 @@
+import type { Text } from '../../nodes/text/text.ts';
 import type { ModelFacts, ModelFormat, PortFacts } from '../../preload/contract/exporting.ts';
 
 /** What lies beside an exported model: how it is loaded, what it takes and gives, in plain words; every snippet runs as it stands. */
@@ -26,7 +27,7 @@ ${snippets[format](title, facts)}
 ${about.zh}
 
 - 输入：${facts.inputs.map((port) => `\`${port.name}\`，${port.dtype}，形状 ${shape(port)}，数值范围 ${range(port, '到')}`).join('；')}。请按训练时的方式准备数据，数值范围要一致。
-- 输出：${facts.outputs.map((port) => `\`${port.name}\`，形状 ${shape(port)}`).join('；')}。${facts.classes.length > 0 ? '类别名称按顺序写在 `labels.txt` 中，每行一个；`logits` 是未归一化的分数，`probabilities` 是各类别的概率。' : ''}
+- 输出：${facts.outputs.map((port) => `\`${port.name}\`，形状 ${shape(port)}`).join('；')}。${facts.classes.length > 0 ? `类别名称按顺序写在 \`labels.txt\` 中，每行一个；${meanings(facts.outputs).zh}` : ''}
 - 与 Tensorloom 中的模型比对（${sourceWords[facts.from].zh}），最大误差 ${largest(facts)}。${facts.held ? `\n- 只支持以下批大小：${sizesOf(facts)}。原因：${facts.held.reason.zh}。` : ''}
 - 上面的代码可以在本文件夹中直接运行。
 `;
@@ -68,7 +69,9 @@ import tensorflow as tf
 model = tf.saved_model.load(".").signatures["${signatures[0]}"]
 ${inputs.map(numpyLine).join('\n')}
 answers = model(${inputs.map(({ name }) => `${name}=tf.constant(${variable(name)})`).join(', ')})
-print(answers["${outputs.at(-1)!.name}"].numpy())
+${lastOf(outputs)
+  .map((name) => `print(answers["${name}"].numpy())`)
+  .join('\n')}
 \`\`\`
 
 With TensorFlow Serving (Docker), in this folder:
@@ -96,7 +99,9 @@ except ImportError:
 model = Interpreter("model.tflite").get_signature_runner("serving_default")
 ${inputs.map(numpyLine).join('\n')}
 answers = model(${inputs.map(({ name }) => `${name}=${variable(name)}`).join(', ')})
-print(answers["${outputs.at(-1)!.name}"])
+${lastOf(outputs)
+  .map((name) => `print(answers["${name}"])`)
+  .join('\n')}
 \`\`\`
 
 On Android and iOS the same file is loaded by the LiteRT libraries of those systems; the signature is called \`serving_default\`.
@@ -110,8 +115,10 @@ import onnxruntime
 
 model = onnxruntime.InferenceSession("model.onnx")
 ${inputs.map(numpyLine).join('\n')}
-[answer] = model.run(["${outputs.at(-1)!.name}"], {${inputs.map(({ name }) => `"${name}": ${variable(name)}`).join(', ')}})
-print(answer)
+for answer in model.run([${lastOf(outputs)
+    .map((name) => `"${name}"`)
+    .join(', ')}], {${inputs.map(({ name }) => `"${name}": ${variable(name)}`).join(', ')}}):
+    print(answer)
 \`\`\`
 `,
 
@@ -125,18 +132,37 @@ print(answer)
 <script type="module">
   const model = await tf.loadGraphModel('model.json');
 ${inputs.map((port) => `  const ${variable(port.name)} = tf.zeros([${example(port).join(', ')}], '${port.dtype}');`).join('\n')}
-  const answers = model.execute({ ${inputs.map(({ name }) => `'${name}': ${variable(name)}`).join(', ')} }, '${outputs.at(-1)!.name}');
-  document.body.append(JSON.stringify(await answers.array()));
+  const answers = model.execute({ ${inputs.map(({ name }) => `'${name}': ${variable(name)}`).join(', ')} }, [${lastOf(outputs)
+    .map((name) => `'${name}'`)
+    .join(', ')}]);
+  for (const answer of [answers].flat()) document.body.append(JSON.stringify(await answer.array()));
 </script>
 \`\`\`
 `,
 };
 
-function preprocessing({ inputs, classes }: ModelFacts): string {
+/** Names of the outputs that are asked for: of scores and probabilities the probabilities. */
+const lastOf = (outputs: readonly PortFacts[]): readonly string[] => outputs.map(({ name }) => name).filter((name) => !/(^|_)logits$/.test(name));
+
+/** What the names of outputs say. */
+function meanings(outputs: readonly PortFacts[]): Text {
+  if (outputs.some(({ name }) => name === 'logits')) {
+    return {
+      en: '`logits` are scores before the softmax, `probabilities` add up to 1.',
+      zh: '`logits` 是未归一化的分数，`probabilities` 是各类别的概率。',
+    };
+  }
+  return {
+    en: 'Each output has the name of its block: what ends in `_logits` are scores before the softmax, what ends in `_probabilities` adds up to 1.',
+    zh: '每个输出以所在模块命名：以 `_logits` 结尾的是未归一化的分数，以 `_probabilities` 结尾的是各类别的概率。',
+  };
+}
+
+function preprocessing({ inputs, outputs, classes }: ModelFacts): string {
   const ranges = inputs.map((port) => `\`${port.name}\` lies between ${range(port, 'and')}`).join(', ');
   const labels =
     classes.length > 0
-      ? ` The last axis of the answers has an entry for each class; \`labels.txt\` names them in their order, one a line. \`logits\` are scores before the softmax, \`probabilities\` add up to 1.`
+      ? ` The last axis of the answers has an entry for each class; \`labels.txt\` names them in their order, one a line. ${meanings(outputs).en}`
       : '';
   return `Prepare numbers as they were in training: in the samples, ${ranges}.${labels}`;
 }

@@ -108,7 +108,7 @@ function compare(folder: string, subject: Subject, { signatures }: ExportedGraph
     const signature = Object.values(signatures)[i] ?? signatures[mainSignature]!;
     tf.tidy(() => {
       const given = inputsAt(subject, sizes);
-      const expected = answersOf(subject.model, given, subject.classes);
+      const expected = answersOf(subject, given);
       difference = Math.max(difference, largestDifference(askSavedModel(folder, signature, given), expected));
       largest = Math.max(largest, largestOf(expected));
     });
@@ -119,10 +119,11 @@ function compare(folder: string, subject: Subject, { signatures }: ExportedGraph
 /** Inputs and right answers for those who check in other processes. */
 function checkedAt(subject: Subject, sizes: readonly number[]): Record<string, StoredTensor> {
   const given = inputsAt(subject, sizes);
-  const answers = tf.tidy(() => answersOf(subject.model, given, subject.classes));
+  const answers = tf.tidy(() => answersOf(subject, given));
+  const names = outputNames(subject);
   const stored = (tensor: tf.Tensor): StoredTensor => ({ shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) });
   const inputs = given.map((tensor, i) => [`input/${subject.given[i]!.name}`, stored(tensor)] as const);
-  const outputs = answers.map((tensor, i) => [`output/${outputNames(subject.classes)[i]!}`, stored(tensor)] as const);
+  const outputs = answers.map((tensor, i) => [`output/${names[i]!}`, stored(tensor)] as const);
   tf.dispose([...given, ...answers]);
   return Object.fromEntries([...inputs, ...outputs]);
 }

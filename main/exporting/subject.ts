@@ -25,8 +25,16 @@ export interface Subject {
   readonly from: ModelFacts['from'];
   /** What each free size counts, and as many of it as there are numbers for. */
   readonly sizes: readonly { readonly name: string; readonly real: number }[];
-  /** The names of the classes, when the last axis of the output has one entry for each. */
+  /** The names of the classes, when the last axis of an output has one entry for each. */
   readonly classes: readonly string[];
+  /** In the model's order. */
+  readonly outputs: readonly Output[];
+}
+
+/** An output of a model: what goes before its name outside, and whether it is a score for each class. */
+export interface Output {
+  readonly layer: string;
+  readonly scores: boolean;
 }
 
 /** So many samples are compared. */
@@ -35,18 +43,36 @@ const compared = 16;
 /** What a training's model can be asked with, by the kind of training. */
 export async function subjectOf(training: Training): Promise<Subject> {
   const { model } = training;
-  const { tensors, from, classes = [] } = await askedWith(training);
-  const subject = { model, ...givenOf(model, tensors), from, classes: classes.length > 1 && classes.length === model.outputs[0]!.shape.at(-1) ? classes : [] };
+  const { tensors, from, classes = [], answers = [] } = await askedWith(training);
+  const outputs = model.outputNames.map((layer, i) => ({
+    layer,
+    scores: answers.includes(layer) && classes.length > 1 && classes.length === model.outputs[i]!.shape.at(-1),
+  }));
+  const subject = { model, ...givenOf(model, tensors), from, classes: outputs.some(({ scores }) => scores) ? classes : [], outputs };
   // Those of a whole belong to the training.
   if (from !== 'whole') tf.dispose(tensors);
   return subject;
 }
 
-async function askedWith(training: Training): Promise<{ tensors: tf.Tensor[]; from: Subject['from']; classes?: readonly string[] }> {
+interface Asked {
+  readonly tensors: tf.Tensor[];
+  readonly from: Subject['from'];
+  readonly classes?: readonly string[];
+  /** Layers whose output is a score for each class. */
+  readonly answers?: readonly string[];
+}
+
+async function askedWith(training: Training): Promise<Asked> {
   const first = (count: number) => Int32Array.from({ length: Math.min(compared, count) }, (_, i) => i);
-  if (isSupervised(training)) return { tensors: inputsOf(training.test, first(training.test.count)), from: 'test', classes: training.test.classes };
-  if (isGraphTraining(training)) return { tensors: training.inputsOf(first(training.data.test.length)), from: 'test', classes: training.data.classes };
-  if (isNodeTraining(training)) return { tensors: training.inputs(), from: 'whole', classes: training.graph.classes };
+  if (isSupervised(training)) {
+    const { test, answers } = training;
+    return { tensors: inputsOf(test, first(test.count)), from: 'test', classes: test.classes, answers };
+  }
+  if (isGraphTraining(training)) {
+    const { data, answers } = training;
+    return { tensors: training.inputsOf(first(data.test.length)), from: 'test', classes: data.classes, answers };
+  }
+  if (isNodeTraining(training)) return { tensors: training.inputs(), from: 'whole', classes: training.graph.classes, answers: training.answers };
   if (isLinkTraining(training)) return { tensors: training.inputs(), from: 'whole' };
   const { inputs } = training.model;
   if (isPhysics(training)) {

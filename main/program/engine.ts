@@ -5,9 +5,10 @@ import { installCpuKernels } from '#kernels/cpu/installCpuKernels.ts';
 import { installNativeKernels } from '#kernels/native/installNativeKernels.ts';
 import { mendNativeKernels } from '#kernels/native/mendNativeKernels.ts';
 import { startWasm } from './wasm.ts';
+import { startWebgpu } from './webgpu.ts';
 
-/** What computes: TensorFlow's own library, WebAssembly, plain JavaScript. */
-export const engines = ['native', 'wasm', 'cpu'] as const;
+/** What computes: TensorFlow's own library, a graphics card, WebAssembly, plain JavaScript. */
+export const engines = ['native', 'webgpu', 'wasm', 'cpu'] as const;
 export type Engine = (typeof engines)[number];
 
 /** The engine of that name. */
@@ -20,7 +21,8 @@ export function engineCalled(name: string): Engine {
 /** Starts the wanted engine, or the best that is here. Packages are looked for from the module at `from`. */
 export async function startEngine(from: string, wanted?: Engine): Promise<Engine> {
   const reasons: string[] = [];
-  for (const engine of wanted ? [wanted] : engines) {
+  // A graphics card may be one that the processor plays: it is used when it is asked for.
+  for (const engine of wanted ? [wanted] : engines.filter((name) => name !== 'webgpu')) {
     try {
       await start[engine](createRequire(from));
       return engine;
@@ -44,6 +46,9 @@ export const start: Readonly<Record<Engine, (require: NodeJS.Require) => Promise
     await use('tensorflow');
     mendNativeKernels();
     installNativeKernels();
+  },
+  async webgpu(require) {
+    await startWebgpu(require);
   },
   async wasm(require) {
     await startWasm(require);

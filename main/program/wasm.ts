@@ -28,7 +28,6 @@ export async function startWasm(require: NodeJS.Require): Promise<void> {
   startKernels({
     memory: wasm.asm.memory,
     allocate: (bytes) => wasm._malloc(bytes) >>> 0,
-    decode: (text) => Buffer.from(text, 'base64'),
     threads: threadCount(),
     startHelper,
   });

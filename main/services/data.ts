@@ -43,7 +43,8 @@ export function dataService(root: string, documents: string): Handlers<typeof co
   let last: { readonly key: string; readonly splits: Promise<Splits> } | undefined;
 
   return {
-    importGraph: ({ files, directed, path: document }) => keepGraph(files, document === undefined ? documents : path.dirname(document), directed),
+    importGraph: ({ files, directed, label, path: document }) =>
+      keepGraph(files, document === undefined ? documents : path.dirname(document), { directed, label }),
 
     importSolution: ({ files, path: document }) => keepSolution(files, document === undefined ? documents : path.dirname(document)),
 

@@ -8,12 +8,14 @@ import { installationOf } from '../engines/installation.ts';
 import { writeJson } from '../storage/atomic.ts';
 import { proven } from '../trainer/prove.ts';
 import { listEngines } from '../trainer/supervise.ts';
+import type { EngineChoices } from './training/engineChoices.ts';
 
 interface Needs {
   /** The user's data folder. */
   readonly home: string;
   /** Where the app's own files lie. */
   readonly root: string;
+  readonly choices: EngineChoices;
 }
 
 /** Between two states that one reader is told, in milliseconds. */
@@ -65,6 +67,8 @@ export class EnginesService {
       this.#job?.abort.abort();
       await this.#job?.over;
     },
+    choices: () => this.#needs.choices.list(),
+    forget: ({ key }) => this.#needs.choices.forget(key),
     remove: () => this.#work(() => removeNative(this.#needs.home)),
     decline: async () => {
       await this.#answered();

@@ -1,8 +1,5 @@
-import type { RunEvent } from '../../nodes/train/events.ts';
+import { stepsPace, type RunEvent } from '../../nodes/train/events.ts';
 import { emptied } from './emptied.ts';
-
-/** Between two deliveries of steps to one reader, in milliseconds: what a screen can show. */
-const pace = 100;
 
 /**
  * A run's events for any number of readers: first what happened, then what happens. A reader that is slow finds its steps joined and
@@ -48,7 +45,7 @@ export class RunFeed {
           await new Promise<void>((resolve) => (wake = resolve));
           continue;
         }
-        const rest = lastSteps + pace - performance.now();
+        const rest = lastSteps + stepsPace - performance.now();
         if (queue.onlyFigures && rest > 0) {
           await new Promise((resolve) => setTimeout(resolve, rest));
           continue;

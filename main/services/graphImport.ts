@@ -4,11 +4,12 @@ import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
 import type { ImportedGraph } from '../../preload/contract/data.ts';
 import { keepDataFile } from './dataFiles.ts';
 import { importGraph } from './graphs/importGraph.ts';
+import type { Wishes } from './graphs/interpret.ts';
 import type { InputFile } from './graphs/raw.ts';
 
 /** Reads files as a graph, keeps it in the folder `files` of `beside`, and answers the params of the data block that reads it. */
-export async function keepGraph(files: readonly InputFile[], beside: string, directed: boolean): Promise<ImportedGraph> {
-  const { file, notes } = importGraph(files, { directed });
+export async function keepGraph(files: readonly InputFile[], beside: string, wishes: Wishes): Promise<ImportedGraph> {
+  const { file, notes, label } = importGraph(files, wishes);
   const name = files.find((one) => !/nodes|folds/i.test(one.name))?.name ?? files[0]!.name;
   const kept = await keepDataFile(beside, name, 'graph.json', `${JSON.stringify(file)}\n`);
   if (file.format === 'tensorloom-graphs') {
@@ -38,6 +39,7 @@ export async function keepGraph(files: readonly InputFile[], beside: string, dir
     type: 'data.graphFile',
     params,
     notes,
+    ...(label && label.among.length > 0 ? { label: { among: label.among, ...(label.taken === undefined ? {} : { taken: label.taken }) } } : {}),
     facts: { nodes: file.labels.length, edges: file.edges.length, classes: file.classes, unlabelled: file.labels.filter((label) => label < 0).length },
   };
 }

@@ -7,6 +7,7 @@ import { communitySet } from '../../nodes/datasets/communitySet.ts';
 import { drawnGraph } from '../../nodes/datasets/drawnGraph.ts';
 import { graphFile } from '../../nodes/datasets/graphFile.ts';
 import { graphSetFile } from '../../nodes/datasets/graphSetFile.ts';
+import { miserables } from '../../nodes/datasets/miserables.ts';
 import { motifGraphs } from '../../nodes/datasets/motifGraphs.ts';
 import type { GraphResult } from '../../nodes/explain/results.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
@@ -21,7 +22,7 @@ import { dataFolders } from './dataFiles.ts';
 type Params = Readonly<Record<string, string | number | boolean>>;
 
 /** What the program of a graph block calls, by name: the preview reads the very data that a training would. */
-const readers = { communityGraph, communitySet, drawnGraph, graphFile, graphSetFile, motifGraphs } as Readonly<
+const readers = { communityGraph, communitySet, drawnGraph, graphFile, graphSetFile, miserables, motifGraphs } as Readonly<
   Record<string, (args: never) => (source: Source, seed: number) => Promise<GraphData | GraphSet>>
 >;
 
@@ -41,7 +42,7 @@ export function graphPreviews(root: string, documents: string): (order: GraphOrd
     if (last?.key !== key) last = { key, data: read(order, root, documents) };
     try {
       const data = await last.data;
-      return 'graphs' in data ? ofSet(data, index) : { picture: pictureOf(data) };
+      return 'graphs' in data ? ofSet(data, index) : { picture: pictureOf(data), weights: data.weights };
     } catch (error) {
       last = undefined;
       throw error instanceof DataError ? new ProblemError(error.problem) : error;

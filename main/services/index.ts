@@ -12,6 +12,7 @@ import { RunStore } from './runStore.ts';
 import { runsService } from './runs.ts';
 import { cachedSources } from './sources.ts';
 import { TemplateStore, templatesService } from './templates.ts';
+import { EngineChoices } from './training/engineChoices.ts';
 import { endOrphans } from './training/orphans.ts';
 import { TrainingService } from './training/service.ts';
 
@@ -37,9 +38,10 @@ export function createServices({ root = appRoot(), node, places: where = places(
   if (node !== undefined) process.env['TENSORLOOM_NODE'] = node;
   const store = new RunStore(where.home);
   const sources = cachedSources(root);
-  const engines = new EnginesService({ home: where.home, root });
+  const choices = new EngineChoices(where.home);
+  const engines = new EnginesService({ home: where.home, root, choices });
   void endOrphans(where.home).catch(() => undefined);
-  const training = new TrainingService({ home: where.home, documents: where.documents, store, sources });
+  const training = new TrainingService({ home: where.home, documents: where.documents, store, sources, choices });
   return {
     handlers: {
       documents: documentsService({

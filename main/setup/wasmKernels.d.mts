@@ -1,9 +1,9 @@
-/** Our kernels for WebAssembly as a module; `fused`: with products that are added in one go. */
-export function compiled(fused: boolean): Promise<Uint8Array>;
+/** What is compiled from AssemblyScript, by the name under which its file exports it. */
+export const modules: Readonly<Record<'fused' | 'separate' | 'tsneModule', object>>;
+export type ModuleName = keyof typeof modules;
 
-/** The modules that programs carry, by name, and whether they are fused. */
-export const modules: Readonly<Record<string, boolean>>;
+export function compiled(name: ModuleName): Promise<Uint8Array>;
 
 /** The text of the file that holds a module, and the file. */
-export function sourceOf(name: string, binary: Uint8Array): string;
-export function fileOf(name: string): string;
+export function sourceOf(name: ModuleName, binary: Uint8Array): string;
+export function fileOf(name: ModuleName): string;

@@ -2,39 +2,49 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Compiles the kernels of `nodes/kernels/wasm/assembly`, written in AssemblyScript, into the two modules that programs carry with them: one for processors and
- * versions of Node that multiply and add in one go, one for the others.
+ * Compiles what is written in AssemblyScript: the kernels of `nodes/kernels/wasm/assembly` into the two modules that programs carry with them, one for
+ * processors and versions of Node that multiply and add in one go, one for the others; and the gradient of t-SNE.
  *
  *     npm run kernels
  */
 
-const folder = new URL('../../nodes/kernels/wasm/', import.meta.url);
+const root = new URL('../../nodes/', import.meta.url);
+
+const overTheBackend = ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'];
+const inOneGo = ['--enable', 'relaxed-simd'];
+const kernels = { folder: 'kernels/wasm/assembly/', entry: 'index.ts' };
+
+/** What is compiled, by the name under which its file exports it. */
+export const modules = {
+  fused: { ...kernels, file: 'kernels/wasm/modules/fused.ts', options: [...overTheBackend, ...inOneGo], about: ', with products that are added in one go' },
+  separate: { ...kernels, file: 'kernels/wasm/modules/separate.ts', options: overTheBackend, about: '' },
+  tsneModule: { folder: 'explain/assembly/', entry: 'tsne.ts', file: 'explain/tsneModule.ts', options: [], about: '' },
+};
 
 /** Of the packages for developing; the set-up itself needs none. */
 const compiler = 'assemblyscript/asc';
 
-/** The module's bytes. The backend's memory is its memory: it has none of its own, nor data that would lie somewhere in it. */
-export async function compiled(fused) {
+/** The module's bytes. Its memory is that of whoever starts it: it has none of its own, nor data that would lie somewhere in it. */
+export async function compiled(name) {
   const { default: asc } = await import(compiler);
+  const { folder, entry, options } = modules[name];
   let binary;
-  const features = ['simd', 'threads', ...(fused ? ['relaxed-simd'] : [])].flatMap((feature) => ['--enable', feature]);
   const { error, stderr } = await asc.main(
     [
-      'index.ts',
+      entry,
       ...['--outFile', 'kernels.wasm', '--runtime', 'stub', '--use', 'abort=', '--noAssert', '-O3', '--converge'],
-      ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-      ...features,
+      ...['--importMemory', '--initialMemory', '1', '--enable', 'simd', ...options],
     ],
     {
       // The files are not called .ts, as they are no TypeScript.
-      readFile(name) {
+      readFile(file) {
         try {
-          return readFileSync(new URL(name.replace(/\.ts$/, '.as'), new URL('assembly/', folder)), 'utf8');
+          return readFileSync(new URL(file.replace(/\.ts$/, '.as'), new URL(folder, root)), 'utf8');
         } catch {
           return null;
         }
       },
-      writeFile: (name, contents) => void (binary = contents),
+      writeFile: (file, contents) => void (binary = contents),
       listFiles: () => [],
     },
   );
@@ -42,14 +52,12 @@ export async function compiled(fused) {
   return binary;
 }
 
-export const modules = { fused: true, separate: false };
-
 /** The source file that holds the module. */
 export const sourceOf = (name, binary) =>
-  `/** Compiled from \`assembly/\` by \`npm run kernels\`${modules[name] ? ', with products that are added in one go' : ''}. */\nexport const ${name} =\n  '${Buffer.from(binary).toString('base64')}';\n`;
+  `/** Compiled from \`assembly/\` by \`npm run kernels\`${modules[name].about}. */\nexport const ${name} =\n  '${Buffer.from(binary).toString('base64')}';\n`;
 
-export const fileOf = (name) => fileURLToPath(new URL(`modules/${name}.ts`, folder));
+export const fileOf = (name) => fileURLToPath(new URL(modules[name].file, root));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, fused] of Object.entries(modules)) writeFileSync(fileOf(name), sourceOf(name, await compiled(fused)));
+  for (const name of Object.keys(modules)) writeFileSync(fileOf(name), sourceOf(name, await compiled(name)));
 }

@@ -6,6 +6,12 @@ import type { Exit } from './supervise.ts';
 /** Why a run needs another process: memory ran out in a way that leaves this one of no use, its engine lost its device, or computes wrong numbers. */
 export type Reason = 'memory' | 'lost' | 'fault';
 
+/** So often a batch is cut on suspicion only: what dies still has another reason. */
+const mostGuesses = 4;
+
+/** Not ended from outside: it did something that it may not. */
+export const isFall = (signal: NodeJS.Signals | null): boolean => signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGABRT' || signal === 'SIGILL';
+
 /**
  * The orders of the processes that work on one run, one after the other. A process that died for want of memory is followed by one that cuts
  * its batches into twice as many parts; one whose device was lost by one on the same engine, then by one on the next best.
@@ -15,6 +21,8 @@ export class Orders {
   private engine: EngineName | undefined;
   private halvings = 0;
   private losses = 0;
+  /** Deaths in a row that were taken for want of memory without a sign of it. */
+  private guesses = 0;
   /** The newest checkpoint. */
   private reached = 0;
   private readonly kills = kernelKills();
@@ -27,17 +35,25 @@ export class Orders {
     this.engine = engine;
   }
 
+  /** What the process that died said last of why: nothing, on an engine that most often dies so for want of memory. */
+  get guessed(): boolean {
+    return this.guesses > 0;
+  }
+
   /** A checkpoint says in how many parts steps are taken: what comes after is counted from there. */
   saved(step: number): void {
     if (step <= this.reached) return;
     this.reached = step;
     this.halvings = 0;
     this.losses = 0;
+    this.guesses = 0;
   }
 
   /** What comes after a process that ended without an end of the run; undefined when another one would fare no better. */
   next(asked: Reason | undefined, exit: Exit, words: string): TrainerOrder | undefined {
-    const reason = asked ?? (this.diedOfHunger(exit, words) ? 'memory' : undefined);
+    const known = asked ?? (this.diedOfHunger(exit, words) ? 'memory' : undefined);
+    this.guesses = known === undefined && this.fell(exit) ? this.guesses + 1 : 0;
+    const reason = known ?? (this.guesses > 0 && this.guesses <= mostGuesses ? 'memory' : undefined);
     if (reason === undefined) return undefined;
     const { halvings: _before, ...rest } = this.current;
     if (reason === 'memory') return (this.current = { ...rest, resume: true, halvings: ++this.halvings });
@@ -49,12 +65,20 @@ export class Orders {
     return (this.current = { ...free, resume: true, avoid: [...(rest.avoid ?? []), this.engine!] });
   }
 
+  /** TensorFlow writes where it was given no memory, and is ended for that, without a word. */
+  private fell({ signal, code }: Exit): boolean {
+    const engine = this.engine ?? this.current.engine;
+    return (engine === undefined || engine === 'native') && (isFall(signal) || code === 139);
+  }
+
   private diedOfHunger({ code, signal }: Exit, words: string): boolean {
     if (signal === 'SIGKILL') return kernelKills() > this.kills;
-    const aborted = signal === 'SIGABRT' || signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGTRAP' || code === 134;
+    const aborted = isFall(signal) || signal === 'SIGTRAP' || code === 134;
     // JavaScript's own memory holds data, and those do not shrink with the batch.
     return (
-      aborted && /bad_alloc|out of memory|OOM|Cannot allocate memory|could not (?:create|execute) a primitive/i.test(words) && !/JavaScript heap/.test(words)
+      aborted &&
+      /bad_alloc|out of memory|OOM|ENOMEM|Cannot allocate memory|could not (?:create|execute) a primitive/i.test(words) &&
+      !/JavaScript heap/.test(words)
     );
   }
 }

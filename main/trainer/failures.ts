@@ -52,8 +52,10 @@ export function notFinite({ bad, back }: Rewound, seen: { readonly loss: number;
       return { code: 'train.notFinite', ...(block === undefined ? {} : { block }), data: { ...data, layer: finding.layer, what: ways[finding.at] }, cures };
     }
     case 'loss':
-    case 'slope':
-      return { code: 'train.lossNotFinite', ...(parts?.loss === undefined ? {} : { block: parts.loss }), data, cures };
+    case 'slope': {
+      const block = (finding.name === undefined ? undefined : parts?.losses?.[finding.name]) ?? parts?.loss;
+      return { code: 'train.lossNotFinite', ...(block === undefined ? {} : { block }), data, cures };
+    }
     case 'update':
       return { ...diverged(Number.isFinite(loss) ? Infinity : loss, step, rate, back), ...(parts && { block: parts.optimizer }), cures };
   }
@@ -69,7 +71,7 @@ function calming(lower: number, parts: Parts | undefined): Cure[] {
 }
 
 /** A layer inside another is called `outer/inner`. */
-function blockOf(path: string, parts: Parts | undefined): string | undefined {
+export function blockOf(path: string, parts: Parts | undefined): string | undefined {
   return path.split('/').reduceRight<string | undefined>((found, name) => found ?? parts?.layers?.[name], undefined);
 }
 
@@ -84,7 +86,7 @@ export function outOfMemory(batch: number, parts: number): Problem {
 /** Whether an error says that there was no memory. The last one is how oneDNN puts it: its status 1. */
 export function isOutOfMemory(error: unknown): boolean {
   const message = error instanceof Error ? error.message : String(error);
-  return /out of memory|OOM when allocating|allocation failed|memory access out of bounds|failed to allocate|Invalid typed array length|bad_alloc|Status: 1, message: could not (?:create|execute)/i.test(
+  return /out of memory|OOM when allocating|allocation failed|memory access out of bounds|failed to allocate|Invalid typed array length|bad_alloc|ENOMEM|Status: 1, message: could not (?:create|execute)/i.test(
     message,
   );
 }
@@ -94,8 +96,9 @@ export function reasonToMove(error: unknown): Reason | undefined {
   const code = (error as { problem?: Problem } | undefined)?.problem?.code;
   if (code === 'engine.lost') return 'lost';
   if (code === 'engine.fault') return 'fault';
-  // From its first error on, a device gives errors only.
-  return isOutOfMemory(error) && tf.getBackend() === 'webgpu' ? 'memory' : undefined;
+  // From its first error on, a graphics card gives errors only; and TensorFlow does not give back what a step that broke off had taken.
+  const spoilt = tf.getBackend() === 'webgpu' || tf.getBackend() === 'tensorflow';
+  return isOutOfMemory(error) && spoilt ? 'memory' : undefined;
 }
 
 /** What stopped a training, as a problem. Without a batch: before the first one, while the model was built. */
@@ -108,7 +111,7 @@ export function problemOf(error: unknown, batch?: number, parts = 1): Problem {
   return { code: 'train.failed', data: { message: error instanceof Error ? error.message : String(error) } };
 }
 
-const partOf: Partial<Record<ProblemCode, Exclude<keyof Parts, 'layers' | 'optimizerParams'>>> = {
+const partOf: Partial<Record<ProblemCode, Exclude<keyof Parts, 'layers' | 'losses' | 'optimizerParams'>>> = {
   'data.missing': 'data',
   'data.malformed': 'data',
   'data.tooFew': 'data',

@@ -1,8 +1,6 @@
-import type { RunEvent } from '../../nodes/train/events.ts';
+import { stepsPace, type RunEvent } from '../../nodes/train/events.ts';
 import type { EventLog } from './eventLog.ts';
 
-/** Milliseconds between two batches of steps: about what a screen can show. */
-const pace = 100;
 /** Messages under way before steps wait: a slow reader must not fill memory or slow the training. */
 const enough = 8;
 
@@ -23,7 +21,7 @@ export class Outbox {
   step(step: number, loss: number): void {
     if (this.losses.length === 0) this.first = step;
     this.losses.push(loss);
-    if (Date.now() - this.flushed >= pace && this.underWay < enough) this.flush();
+    if (Date.now() - this.flushed >= stepsPace && this.underWay < enough) this.flush();
   }
 
   send(event: RunEvent): void {

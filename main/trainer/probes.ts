@@ -39,9 +39,14 @@ export class Probes {
     this.send = send;
   }
 
-  /** Resolves when training may go on. */
-  async look(training: Training, epoch: number): Promise<void> {
-    await this.lookThrough(this.plans, training, epoch);
+  /** Resolves when training may go on. When `goOn` says false, probes that have not looked yet are left off. */
+  async look(training: Training, epoch: number, goOn = () => true): Promise<void> {
+    await this.lookThrough(this.plans, training, epoch, goOn);
+  }
+
+  /** Looks with the probes that were left off at the end of this epoch. */
+  async makeUp(training: Training, epoch: number, goOn: () => boolean): Promise<void> {
+    await this.lookThrough(await this.missing(epoch), training, epoch, goOn);
   }
 
   /**
@@ -49,8 +54,7 @@ export class Probes {
    * go on in between.
    */
   async lookFirst(untrained: () => Training): Promise<void> {
-    const there = await readdir(this.folder).catch(() => [] as string[]);
-    const missing = this.plans.filter(({ id }) => !there.includes(probeFile(id, 0)));
+    const missing = await this.missing(0);
     if (missing.length === 0) return;
     try {
       const training = untrained();
@@ -72,8 +76,13 @@ export class Probes {
     await Promise.allSettled(this.writing);
   }
 
-  private async lookThrough(plans: readonly ProbePlan[], training: Training, epoch: number): Promise<void> {
-    for (const plan of plans) if (!this.closed && !this.broken.has(plan.id)) await this.lookAt(plan, training, epoch);
+  private async lookThrough(plans: readonly ProbePlan[], training: Training, epoch: number, goOn = () => true): Promise<void> {
+    for (const plan of plans) if (!this.closed && !this.broken.has(plan.id) && goOn()) await this.lookAt(plan, training, epoch);
+  }
+
+  private async missing(epoch: number): Promise<readonly ProbePlan[]> {
+    const there = await readdir(this.folder).catch(() => [] as string[]);
+    return this.plans.filter(({ id }) => !there.includes(probeFile(id, epoch)));
   }
 
   private async lookAt(plan: ProbePlan, training: Training, epoch: number): Promise<void> {

@@ -1,19 +1,20 @@
 import type { Problem } from '../../nodes/text/problem.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import type { Forecast } from '../../nodes/train/forecast.ts';
 import { Checkpoints, goBackTo, modesOf } from './checkpoints.ts';
 import { list, prove } from './engines/engineRoom.ts';
 import { EventLog } from './eventLog.ts';
-import { placed, problemOf } from './failures.ts';
+import { placed, problemOf, reasonToMove } from './failures.ts';
 import { Outbox } from './outbox.ts';
 import { Probes } from './probes.ts';
 import { protocolVersion, type FromTrainer, type ToTrainer, type TrainerOrder } from './protocol.ts';
 import { ready } from './ready.ts';
-import { rehearse } from './rehearsal.ts';
+import { rehearse, timeSteps } from './rehearsal.ts';
 import { Session } from './session.ts';
 import { cut } from './split.ts';
 import { TsneThread } from './tsneThread.ts';
+
+type Wish = 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' | 'rewritten';
 
 const heartbeat = 1000;
 /** How long a training whose parent died has to leave a checkpoint. */
@@ -22,15 +23,27 @@ const lastWords = 3000;
 /** The trainer process: one run, then it ends. `entry` is the module that was started; its thread runs the same. */
 export function serveTrainer(entry: URL): void {
   let session: Session | undefined;
+  /** What was wished before there was anything to do it. */
+  const early: Wish[] = [];
   process.on('message', (message: ToTrainer) => {
     switch (message.type) {
       case 'start':
         void answer(message.version, async () => {
-          await train(message.order, entry, (started) => (session = started));
+          await train(message.order, entry, (started) => {
+            session = started;
+            for (const wish of early) session[wish]();
+          });
         });
         return;
       case 'rehearse':
-        void answer(message.version, async () => send({ type: 'forecast', ...(await forecast(message.order, entry)) }));
+        void answer(message.version, async () =>
+          send({ type: 'forecast', ...(await found(message.order, async () => ({ forecast: await rehearse(message.order, entry) }))) }),
+        );
+        return;
+      case 'time':
+        void answer(message.version, async () =>
+          send({ type: 'timing', ...(await found(message.order, async () => ({ timing: await timeSteps(message.order, message.seconds) }))) }),
+        );
         return;
       case 'list':
         void answer(message.version, async () => send({ type: 'engines', engines: await list() }));
@@ -39,7 +52,8 @@ export function serveTrainer(entry: URL): void {
         void answer(message.version, async () => send({ type: 'proof', proof: await prove(message.engine) }));
         return;
       default:
-        session?.[message.type]();
+        if (session) session[message.type]();
+        else early.push(message.type);
     }
   });
   // Ctrl-C in a terminal reaches every process of the group; the parent asks for a stop, which leaves a checkpoint.
@@ -61,9 +75,10 @@ async function answer(version: number, work: () => Promise<void>): Promise<void>
   process.exit(0);
 }
 
-async function forecast(order: TrainerOrder, entry: URL): Promise<{ forecast: Forecast } | { problem: Problem }> {
+/** What work on an order gives, or what is in its way. */
+async function found<T>(order: TrainerOrder, work: () => Promise<T>): Promise<T | { problem: Problem }> {
   try {
-    return { forecast: await rehearse(order, entry) };
+    return await work();
   } catch (error) {
     return { problem: placed(problemOf(error), order.parts) };
   }
@@ -79,8 +94,12 @@ async function train(order: TrainerOrder, entry: URL, started: (session: Session
     const status = await session.run();
     if (typeof status === 'object') sent = sent.then(() => send({ type: 'again', why: status.again }));
   } catch (error) {
-    outbox.send({ type: 'problem', problem: placed(problemOf(error), order.parts) });
-    outbox.send({ type: 'end', status: 'failed', metrics: {} });
+    const again = reasonToMove(error);
+    if (again) sent = sent.then(() => send({ type: 'again', why: again }));
+    else {
+      outbox.send({ type: 'problem', problem: placed(problemOf(error), order.parts) });
+      outbox.send({ type: 'end', status: 'failed', metrics: {} });
+    }
   }
   await thread.end();
   // What is not on its way when the process ends is lost.

@@ -3,7 +3,7 @@ import type { EngineInfo } from '../../preload/contract/engines.ts';
 import type { Proof } from '../engines/installNative.ts';
 import type { Problem } from '../../nodes/text/problem.ts';
 import type { EngineName, Mode, RunEvent } from '../../nodes/train/events.ts';
-import type { Forecast } from '../../nodes/train/forecast.ts';
+import type { Forecast, Timing } from '../../nodes/train/forecast.ts';
 import type { Reason } from './again.ts';
 import type { ForeignEngine } from './engines/verdicts.ts';
 
@@ -17,6 +17,8 @@ export type ToTrainer =
   | { readonly type: 'start'; readonly version: number; readonly order: TrainerOrder }
   /** Asks for `forecast` instead of a run: what it would take. The process then ends. */
   | { readonly type: 'rehearse'; readonly version: number; readonly order: TrainerOrder }
+  /** Asks for `timing` instead of a run: what a few steps take. The process answers, if it can, before it is so many `seconds` old, and ends. */
+  | { readonly type: 'time'; readonly version: number; readonly order: TrainerOrder; readonly seconds: number }
   /** Asks for `engines` instead of a run; the process then ends. */
   | { readonly type: 'list'; readonly version: number }
   /** Asks for `proof`: does the engine compute what it should? The process then ends. */
@@ -31,6 +33,8 @@ export interface TrainerOrder {
   readonly folder: string;
   /** Wanted engine; absent: the best there is. */
   readonly engine?: EngineName;
+  /** The engine that a run began with: it goes on there while it can, since no two engines give the same bits. */
+  readonly began?: EngineName;
   /** How steps are to be computed, where the engine has more than one way; absent: the fastest. */
   readonly mode?: Mode;
   /** Stop after this many steps in all. */
@@ -51,6 +55,7 @@ export type FromTrainer =
   | { readonly type: 'ready'; readonly version: number }
   | { readonly type: 'alive' }
   | { readonly type: 'forecast'; readonly forecast?: Forecast; readonly problem?: Problem }
+  | { readonly type: 'timing'; readonly timing?: Timing; readonly problem?: Problem }
   | { readonly type: 'engines'; readonly engines: readonly EngineInfo[] }
   | { readonly type: 'proof'; readonly proof: Proof }
   /** The run is to go on in another process. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasNativeKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
+import { ProblemError } from '../../nodes/text/problem.ts';
 import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
 import type { Recipe, Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { packageSource } from '../program/source.ts';
@@ -19,16 +20,27 @@ export interface Ready {
 }
 
 /** A run's program, loaded on its engine: nothing is trained yet. */
-export async function ready(
-  { engine: wish, avoid, folder, mode, parts }: TrainerOrder,
-  tell: (event: Extract<RunEvent, { type: 'mode' }>) => void,
-): Promise<Ready> {
+export async function ready(order: TrainerOrder, tell: (event: Extract<RunEvent, { type: 'mode' | 'problem' }>) => void): Promise<Ready> {
+  const { folder, mode, parts } = order;
   lendPackages([folder]);
-  const engine = await choose(wish, avoid);
+  const engine = await engineOf(order, tell);
   const { recipe } = (await import(pathToFileURL(join(folder, 'program', 'train.ts')).href)) as { recipe: Recipe };
   const home = engineHome();
   const memory = home === undefined ? undefined : new ChoiceMemory(home, hasNativeKernels() ? `${engine.detail}, own kernels` : engine.detail);
   const recordings = engine.name === 'native' ? new Recordings({ wish: mode, memory, blocks: parts?.layers, tell }) : undefined;
   const training = await recipe.prepare(packageSource(import.meta.url, join(folder, 'program')), {}, recordings?.compute);
   return { engine, training, recordings };
+}
+
+/** The engine that was asked for, else the one that the run began with, else the best there is. */
+async function engineOf({ engine, began, avoid = [] }: TrainerOrder, tell: (event: Extract<RunEvent, { type: 'problem' }>) => void): Promise<Ready['engine']> {
+  if (engine !== undefined || began === undefined || avoid.includes(began)) return choose(engine, avoid);
+  try {
+    return await choose(began, avoid);
+  } catch (error) {
+    const other = await choose(undefined, [...avoid, began]);
+    const reason = error instanceof ProblemError ? String(error.problem.data['reason']) : String(error);
+    tell({ type: 'problem', problem: { code: 'engine.changed', data: { began, engine: other.name, reason } } });
+    return other;
+  }
 }

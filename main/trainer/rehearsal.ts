@@ -1,16 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
-import type { Forecast } from '../../nodes/train/forecast.ts';
+import type { Forecast, Timing } from '../../nodes/train/forecast.ts';
 import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { endEpoch } from './epochEnd.ts';
 import { Probes } from './probes.ts';
 import type { TrainerOrder } from './protocol.ts';
 import { ready } from './ready.ts';
 import { TsneThread } from './tsneThread.ts';
 
 /** Steps that are timed, and seconds for them: what comes first ends it. The first steps find nothing ready and do not count. */
-const [warmUp, fewest, most, patience] = [3, 5, 60, 2];
-/** Seconds that a map in its thread is waited for while steps go on. */
+const [warmUp, fewest, most, patience] = [3, 5, 300, 2];
+/** So many ends of epochs at the most, if `patience` lets them: those of small models are so short that one says little. */
+const mostEnds = 9;
+/** Seconds that maps in their thread are waited for. */
 const longestMap = 12;
+/** Steps that are timed to compare engines. */
+const compared = 3;
 
 /** Carries out a little of everything that a run does, in the order in which it does it, and reckons from that what the run takes. */
 export async function rehearse(order: TrainerOrder, entry: URL): Promise<Forecast> {
@@ -26,19 +33,29 @@ export async function rehearse(order: TrainerOrder, entry: URL): Promise<Forecas
   await pace.steps(most, patience);
   const step = pace.middle();
 
-  const evaluation = pace.evaluation ?? (await secondsOf(() => training.evaluate()));
   const checkpoints = new Checkpoints(order.folder, () => recordings?.modes ?? {});
-  const saving = await secondsOf(() => checkpoints.write(training, {}, undefined));
   const thread = new TsneThread(entry);
   const probes = new Probes(order.folder, order.probes, thread, () => undefined);
-  const looking = await secondsOf(() => probes.look(training, 1));
-  const map = await pace.beside(probes.finished());
+  // A map that starts from the one before takes half the time of the first.
+  await probes.look(training, 0);
+  await Promise.race([probes.finished(), setTimeout(1000 * longestMap)]);
+  const epochs: number[] = [];
+  const begun = performance.now();
+  do {
+    const end = await endEpoch({
+      ...(pace.evaluation === undefined && { evaluate: () => training.evaluate() }),
+      save: () => checkpoints.write(training, {}, 0),
+      look: () => probes.look(training, epochs.length + 1),
+    });
+    const map = await pace.beside(probes.finished(epochs.length + 1), stepsPerEpoch);
+    // Maps are made one after the other: an epoch cannot stay shorter than its map takes.
+    const quick = Math.max(0, stepsPerEpoch - map.steps) * step;
+    const slow = Math.min(map.seconds, stepsPerEpoch * map.step);
+    epochs.push(Math.max(map.seconds, (pace.evaluation ?? end.evaluate) + end.save + end.look + slow + quick));
+  } while (epochs.length < mostEnds && performance.now() - begun < 1000 * patience);
   await probes.close();
   await thread.end();
 
-  // Maps are made one after the other: an epoch cannot stay shorter than its map takes.
-  const quick = Math.max(0, stepsPerEpoch - map.steps) * step;
-  const epoch = Math.max(map.seconds, evaluation + saving + looking + Math.min(map.seconds, stepsPerEpoch * map.step) + quick);
   return {
     engine: engine.name,
     mode: recordings?.mode ?? 'eager',
@@ -46,62 +63,81 @@ export async function rehearse(order: TrainerOrder, entry: URL): Promise<Forecas
     epochs: settings.epochs,
     stepsPerEpoch,
     step,
-    epoch,
+    epoch: middle(epochs),
     start,
-    memory: process.resourceUsage().maxRSS * 1024,
+    memory: highestMemory(),
     beside: 0,
   };
 }
 
-/** Pulls steps of a training and times them. When all its epochs are done there are no more. */
+/** What a step takes, found in a hurry: when this process is `seconds` old, the steps so far must do. */
+export async function timeSteps(order: TrainerOrder, seconds: number): Promise<Timing> {
+  const { engine, training, recordings } = await ready(order, () => undefined);
+  const { stepsPerEpoch, settings } = training;
+  await recordings?.settle(training, stepsPerEpoch * settings.epochs);
+  const start = process.uptime();
+  const pace = new Pace(training);
+  await pace.steps(1, Infinity);
+  const first = pace.quickest();
+  pace.forget();
+  await pace.steps(compared, seconds - process.uptime(), 0);
+  // An engine on which there is time for one step only is that slow.
+  return { engine: engine.name, step: Math.min(first, pace.quickest()), start, stepsPerEpoch };
+}
+
+/** Pulls steps of a training and times them. After the last of its epochs it begins again: short ones have fewer steps than are timed. */
 class Pace {
   /** Seconds of the newest evaluation at the end of an epoch. */
   evaluation: number | undefined;
   private times: number[] = [];
-  private readonly events: ReturnType<Training['steps']>;
+  private readonly training: Training;
+  private events: ReturnType<Training['steps']>;
 
   constructor(training: Training) {
+    this.training = training;
     this.events = training.steps();
   }
 
-  async steps(most: number, patience: number): Promise<void> {
-    for (let [done, seconds] = [0, 0]; done < most && (seconds < patience || this.times.length < fewest);) {
-      const time = await this.next();
-      if (time === undefined) return;
-      done++;
-      seconds += time;
-    }
+  async steps(most: number, patience: number, least = fewest): Promise<void> {
+    for (let [done, seconds] = [0, 0]; done < most && (seconds < patience || this.times.length < least); done++) seconds += await this.next();
   }
 
-  /** Steps while other work goes on: how many, how long one takes then, and how long the work takes. */
-  async beside(work: Promise<void>): Promise<{ readonly steps: number; readonly step: number; readonly seconds: number }> {
-    let busy = true;
-    const over = work.then(() => (busy = false));
-    this.forget();
+  /** At most so many steps while other work goes on: how many, how long one takes then, and how long the work takes. */
+  async beside(work: Promise<void>, most: number): Promise<{ readonly steps: number; readonly step: number; readonly seconds: number }> {
     const started = performance.now();
-    const seconds = () => (performance.now() - started) / 1000;
+    const passed = () => (performance.now() - started) / 1000;
+    let seconds: number | undefined;
+    const over = work.then(() => (seconds = passed()));
+    this.forget();
     await tf.nextFrame();
-    while (busy && seconds() < longestMap) if ((await this.next()) === undefined) break;
-    await Promise.race([over, tf.nextFrame()]);
-    return { steps: this.times.length, step: this.middle(), seconds: this.times.length === 0 ? 0 : seconds() };
+    while (seconds === undefined && this.times.length < most && passed() < longestMap) await this.next();
+    // A training waits for its maps when an epoch is shorter than they are.
+    await Promise.race([over, setTimeout(1000 * Math.max(0, longestMap - passed()))]);
+    return { steps: this.times.length, step: this.middle(), seconds: seconds ?? passed() };
   }
 
   middle(): number {
-    const sorted = [...this.times].sort((a, b) => a - b);
-    return sorted[sorted.length >> 1] ?? 0;
+    return middle(this.times);
+  }
+
+  /** What else the machine does makes steps slower, never quicker. */
+  quickest(): number {
+    return Math.min(...this.times);
   }
 
   forget(): void {
     this.times = [];
   }
 
-  private async next(): Promise<number | undefined> {
+  private async next(): Promise<number> {
     for (;;) {
       const started = performance.now();
       const { value, done } = await this.events.next();
       const seconds = (performance.now() - started) / 1000;
-      if (done) return undefined;
-      if (value.type === 'epoch') this.evaluation = seconds;
+      if (done) {
+        this.training.position = { step: 0, sums: {} };
+        this.events = this.training.steps();
+      } else if (value.type === 'epoch') this.evaluation = seconds;
       else {
         await tf.nextFrame();
         this.times.push((performance.now() - started) / 1000);
@@ -111,8 +147,16 @@ class Pace {
   }
 }
 
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
+function middle(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+/** Bytes that this process had resident at the highest. What the system tells of its own accord counts the process that started this one too. */
+function highestMemory(): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
 }

@@ -3,10 +3,10 @@ import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
-import type { Forecast } from '../../nodes/train/forecast.ts';
+import type { Forecast, Timing } from '../../nodes/train/forecast.ts';
 import type { EngineInfo } from '../../preload/contract/engines.ts';
 import { processorSeconds } from '../storage/processes.ts';
-import { Orders, type Reason } from './again.ts';
+import { isFall, Orders, type Reason } from './again.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventLog } from './eventLog.ts';
 import { nodeBinary } from './nodeBinary.ts';
@@ -39,6 +39,9 @@ export interface SuperviseOptions {
   readonly onProcess?: (pid: number) => void;
 }
 
+/** Seconds that an answer may come late. */
+const grace = 1;
+
 /** So many times the patience has a trainer that computes. */
 const longOperation = 10;
 
@@ -59,6 +62,8 @@ export function startTrainer(
   let heard = Date.now();
   let again: Reason | undefined;
   let wish: 'pause' | 'resume' | 'stop' = 'resume';
+  /** The process that works on the run now hears no wish yet. */
+  let starting = true;
   const orders = new Orders(order);
   let child: Child;
   const post = (message: ToTrainer) => {
@@ -68,19 +73,22 @@ export function startTrainer(
 
   const hear = (message: FromTrainer) => {
     heard = Date.now();
-    if (message.type === 'ready') post({ type: 'start', version: protocolVersion, order: orders.current });
-    else if (message.type === 'end') end = message;
+    if (message.type === 'ready') {
+      post({ type: 'start', version: protocolVersion, order: orders.current });
+      // What was wished of the process before holds for this one.
+      if (wish === 'pause') post({ type: 'pause' });
+    } else if (message.type === 'end') end = message;
     else if (message.type === 'again') again = message.why;
-    else if (message.type !== 'alive' && message.type !== 'engines' && message.type !== 'proof' && message.type !== 'forecast') {
+    else if (message.type !== 'alive' && message.type !== 'engines' && message.type !== 'proof' && message.type !== 'forecast' && message.type !== 'timing') {
       if (message.type === 'start') orders.started(message.engine);
       if (message.type === 'checkpoint') orders.saved(message.step);
-      // What was wished of the process before holds for this one.
-      if (message.type === 'status' && message.status === 'running' && wish === 'pause') post({ type: 'pause' });
+      if (message.type === 'status' && message.status !== 'starting') starting = false;
       onEvent(message);
     }
   };
   const begin = (): Child => {
     heard = Date.now();
+    starting = true;
     child = launch(home);
     child.process.on('message', hear);
     if (child.process.pid !== undefined) onProcess?.(child.process.pid);
@@ -102,20 +110,28 @@ export function startTrainer(
   }, 1000);
   watch.unref();
 
+  /** What a trainer that is gone could not say itself. */
+  const report = (problem: Problem) => {
+    new EventLog(order.folder).add({ type: 'problem', problem });
+    onEvent({ type: 'problem', problem });
+  };
   const work = async () => {
     let exit = await begin().exit;
     while (!end && !hung && wish !== 'stop' && orders.next(again, exit, child.words())) {
       again = undefined;
+      if (orders.guessed) report({ code: 'train.fell', data: { signal: exit.signal ?? String(exit.code) } });
       exit = await begin().exit;
     }
     clearInterval(watch);
+    if (!end && wish === 'stop' && starting) {
+      end = { type: 'end', status: 'stopped', metrics: {} };
+      new EventLog(order.folder).add(end);
+    }
     if (!end) {
       const problem = await problemOfExit(order, exit, child.words(), hung ? patience / 1000 : undefined);
+      report(problem);
       end = { type: 'end', status: 'failed', metrics: {} };
-      // The trainer could not write these lines itself.
-      const log = new EventLog(order.folder);
-      for (const event of [{ type: 'problem', problem } as const, end]) log.add(event);
-      onEvent({ type: 'problem', problem });
+      new EventLog(order.folder).add(end);
     }
     onEvent(end);
     return end;
@@ -124,6 +140,10 @@ export function startTrainer(
   const want = (next: typeof wish) => {
     if (wish !== 'stop') wish = next;
     post({ type: next });
+    // What gets ready hears nothing for seconds. It has trained nothing: a stop ends it, and a pause is in effect.
+    if (!starting) return;
+    if (next === 'stop') child.process.kill('SIGKILL');
+    else onEvent({ type: 'status', status: next === 'pause' ? 'paused' : 'starting' });
   };
 
   return {
@@ -158,6 +178,18 @@ export async function forecast(order: TrainerOrder, home: string, signal: AbortS
   const answer = await ask({ type: 'rehearse', version: protocolVersion, order }, 'forecast', home, signal);
   if (!answer.forecast) throw new ProblemError(answer.problem!);
   return answer.forecast;
+}
+
+/** What a few steps take on the engine of the order: a trainer process carries them out. Undefined when that takes more than so many `seconds`. */
+export async function timing(order: TrainerOrder, home: string, seconds: number, signal: AbortSignal): Promise<Timing | undefined> {
+  // What the process is late with is its last step, and to end.
+  const over = AbortSignal.timeout(Math.round((seconds + grace) * 1000));
+  const question = { type: 'time', version: protocolVersion, order, seconds } as const;
+  const answer = await ask(question, 'timing', home, AbortSignal.any([signal, over])).catch((error: unknown) => {
+    if (!over.aborted || signal.aborted) throw error;
+  });
+  if (answer?.problem) throw new ProblemError(answer.problem);
+  return answer?.timing;
 }
 
 /** Asks a trainer process one thing. */
@@ -225,6 +257,6 @@ async function problemOfExit(order: TrainerOrder, { code, signal, error }: Exit,
   const saved = (await new Checkpoints(order.folder).list()).at(-1);
   const steps = saved?.step ?? 0;
   if (hungFor !== undefined) return { code: 'train.hung', data: { seconds: hungFor, steps } };
-  if (signal) return { code: 'train.killed', data: { signal, steps } };
-  return { code: 'train.crashed', data: { code: code ?? -1, steps, words: words || '-' } };
+  if (signal && !isFall(signal)) return { code: 'train.killed', data: { signal, steps } };
+  return { code: 'train.crashed', data: { code: signal ?? code ?? -1, steps, words: words || '-' } };
 }

@@ -4,17 +4,21 @@ import { choice } from './params.ts';
 export const activations = {
   none: { en: 'none', zh: '无' },
   relu: { en: 'ReLU', zh: 'ReLU' },
+  leakyRelu: { en: 'leaky ReLU', zh: '带泄漏 ReLU' },
+  elu: { en: 'ELU', zh: 'ELU' },
+  selu: { en: 'SELU', zh: 'SELU' },
   gelu: { en: 'GELU', zh: 'GELU' },
   geluExact: { en: 'GELU, exact', zh: 'GELU（精确）' },
   tanh: { en: 'tanh', zh: 'tanh' },
   sin: { en: 'sin', zh: 'sin' },
   swish: { en: 'Swish', zh: 'Swish' },
+  softplus: { en: 'softplus', zh: 'softplus' },
   sigmoid: { en: 'sigmoid', zh: 'sigmoid' },
   softmax: { en: 'softmax', zh: 'softmax' },
 } as const;
 
 /** Whether all derivatives of the curve pass on something: without that, an equation cannot be learned through it. */
-export const isSmooth = (activation: keyof typeof activations): boolean => ['none', 'tanh', 'sin', 'swish', 'sigmoid', 'gelu'].includes(activation);
+export const isSmooth = (activation: keyof typeof activations): boolean => ['none', 'tanh', 'sin', 'swish', 'softplus', 'sigmoid', 'gelu'].includes(activation);
 
 export const activationParam = (initial: keyof typeof activations) =>
   choice({

@@ -22,6 +22,8 @@ export interface Port {
   readonly axes?: readonly string[];
   readonly dtype: 'float32' | 'int32' | 'any';
   readonly optional?: boolean;
+  /** An input that takes any number of wires. */
+  readonly many?: boolean;
   /** Only probes can read this output (attention weights): it is watched, it does not flow on. */
   readonly watched?: boolean;
 }

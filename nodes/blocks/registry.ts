@@ -13,6 +13,7 @@ import { feedForward } from './core/feedForward/block.ts';
 import { flatten } from './core/flatten/block.ts';
 import { groupNorm } from './core/groupNorm/block.ts';
 import { layerNorm } from './core/layerNorm/block.ts';
+import { prelu } from './core/prelu/block.ts';
 import { communityGraph } from './data/communityGraph/block.ts';
 import { communitySet } from './data/communitySet/block.ts';
 import { digits } from './data/digits/block.ts';
@@ -33,6 +34,7 @@ import { sage } from './graph/sage/block.ts';
 import { crossEntropy } from './loss/crossEntropy/block.ts';
 import { links } from './loss/links/block.ts';
 import { rows } from './loss/rows/block.ts';
+import { squaredError } from './loss/squaredError/block.ts';
 import { adamW } from './optimizer/adamW/block.ts';
 import { sgd } from './optimizer/sgd/block.ts';
 import { lbfgs } from './optimizer/lbfgs/block.ts';
@@ -85,6 +87,7 @@ export const registry: readonly Block[] = [
   solver,
   dense,
   activation,
+  prelu,
   feedForward,
   layerNorm,
   batchNorm,
@@ -112,6 +115,7 @@ export const registry: readonly Block[] = [
   readout,
   fourier,
   crossEntropy,
+  squaredError,
   residual,
   links,
   rows,

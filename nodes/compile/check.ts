@@ -5,6 +5,7 @@ import { registry } from '../blocks/registry.ts';
 import { rolesText } from '../blocks/roleTexts.ts';
 import type { ParamRef } from '../document/schema.ts';
 import type { Cure, Problem } from '../text/problem.ts';
+import { portOf } from './wiring.ts';
 
 /** Checks of one node by itself: its params, what comes in, what goes out. */
 
@@ -34,14 +35,14 @@ export function settingsOf(
   return { values, problems };
 }
 
-/** The first thing that is wrong with what comes in; a missing signal of a required input counts. */
+/** The first thing that is wrong with what comes in; a missing signal of a required input counts. Its `port` is the key in `inputs`. */
 export function wrongInput(ports: Ports, inputs: Readonly<Record<string, Signal | undefined>>): Problem | undefined {
   for (const [name, port] of Object.entries(ports)) {
-    const signal = inputs[name];
-    if (signal) {
-      const problem = misfit(name, port, signal);
-      if (problem) return { ...problem, cures: adapters(signal, ports, name) };
-    } else if (!port.optional) return { code: 'port.missing', port: name, data: { port: port.text, expected: rolesText(port.role) } };
+    for (const [key, one] of Object.entries(inputs)) {
+      const problem = one && portOf(key) === name && misfit(name, port, one);
+      if (problem) return { ...problem, port: key, cures: adapters(one, ports, name) };
+    }
+    if (!inputs[name] && !port.optional) return { code: 'port.missing', port: name, data: { port: port.text, expected: rolesText(port.role) } };
   }
   return undefined;
 }

@@ -26,7 +26,7 @@ export function emitProgram(
 
   const { writer, layers } = emitModel(document.title, model, chain);
   const train = emitTrain(chain, settings);
-  const parts = [chain.data, chain.loss, chain.optimizer, chain.recipe, ...chain.references.values()].map(emissionOf);
+  const parts = [chain.data, ...chain.losses.map(({ checked }) => checked), chain.optimizer, chain.recipe, ...chain.references.values()].map(emissionOf);
   const { paths, packages, missing } = closure(sources, [...layers.values(), ...parts.map(({ from }) => from), ...hostEntries]);
   if (missing.length > 0) return { problems: missing.map((file) => ({ code: 'program.source', data: { file } })) };
 

@@ -5,7 +5,8 @@ import type { GraphNode, ParamRef } from '../document/schema.ts';
 import { compoundOf } from '../document/names.ts';
 import { boundary } from './describe.ts';
 import { comment, literal, object, propertyName, templatePart } from './literal.ts';
-import { entryOf, type Chain, type Model } from './model.ts';
+import { outputsOf } from './losses.ts';
+import type { Chain, Model } from './model.ts';
 import { layerNames, Scope } from './names.ts';
 import { exportPath } from './sources.ts';
 import type { Checked, Unit } from './unit.ts';
@@ -102,17 +103,21 @@ class ModelEmitter {
     const { checker } = this.model;
     const unit = checker.main;
     const dataPorts = Object.keys(this.chain.data.described.outputs);
-    const loss = unit.wiring.into.get(this.chain.loss.node.id)!.get(entryOf(this.chain.loss.node))!.from;
-    const needed = neededFor(unit, [loss.node]);
+    const outputs = outputsOf(this.chain.losses).map(({ from }) => from);
+    const needed = neededFor(
+      unit,
+      outputs.map((from) => from.node),
+    );
     // Names of functions come first, so that no variable hides one.
     for (const id of needed) this.functionOf(unit.nodes.get(id)!);
     const body = this.body(unit, needed, { inside: false, staged: false, scope: new Scope(this.module), exposed: {}, reserved: dataPorts, inputs: [] });
     const signal = (port: string) => checker.signals[`${this.chain.data.node.id}:${port}`]!;
-    const result = body.ports.get(`${loss.node}:${loss.port}`)!;
+    const results = outputs.map((from) => body.ports.get(`${from.node}:${from.port}`)!);
+    const result = results.length === 1 ? results[0]! : `[${results.join(', ')}]`;
     const inputs = dataPorts.filter((port) => body.ports.has(`${this.chain.data.node.id}:${port}`));
-    const goal = checker.signals[`${loss.node}:${loss.port}`]!;
+    const goal = outputs.map((from) => shapeWords(checker.signals[`${from.node}:${from.port}`]!.shape)).join(', ');
     return [
-      { text: `/** ${comment(title)}: ${inputs.map((port) => shapeWords(signal(port).shape)).join(', ')} -> ${shapeWords(goal.shape)}. */` },
+      { text: `/** ${comment(title)}: ${inputs.map((port) => shapeWords(signal(port).shape)).join(', ')} -> ${goal}. */` },
       { text: 'export function buildModel(): tf.LayersModel {' },
       ...body.lines.map(({ text, node }) => ({ text: `  ${text}`, node })),
       {

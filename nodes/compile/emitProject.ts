@@ -15,6 +15,11 @@ export const packageVersions: Readonly<Record<string, string>> = {
   typescript: '5.9.3',
 };
 
+/** What trains on graphics cards is a hundred megabytes, so a project has it only where it is wanted. */
+export const webgpuVersions: Readonly<Record<string, string>> = { webgpu: '0.6.2', '@tensorflow/tfjs-backend-webgpu': '4.22.0' };
+
+const webgpuInstall = ['npm install', ...Object.entries(webgpuVersions).map(([name, version]) => `${name}@${version}`)].join(' ');
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** What makes a folder of the program's files a project of its own. */
@@ -111,6 +116,7 @@ ${rows.join('\n')}
 - \`model.ts\`: the graph. \`train.ts\`: data, loss, optimizer and settings. \`main.ts\`: pulls the training step by step.
 - \`layers/\`: one idea a file, with its formula, shapes and paper. \`runtime/\`: seed, noise, optimizer, training loop. \`datasets/\`: the data. \`kernels/\`, \`host/\`: what makes it fast here.
 - Training runs on WebAssembly. Where \`@tensorflow/tfjs-node-gpu\` is installed with its library, \`npm start -- --engine native\` uses it.
+- On a graphics card of any vendor: \`${webgpuInstall}\`, then \`npm start -- --engine webgpu\`.
 - Weights are in the safetensors format, which Python reads too. \`weights.safetensors\`, where it came along, holds what Tensorloom trained; \`npm start\` writes its own to \`trained.safetensors\`. \`npm run evaluate\` measures the first of the two that is there, \`npm run evaluate -- FILE\` any other.
 
 ## 中文说明
@@ -128,6 +134,7 @@ npm run types                # 类型检查
 - \`model.ts\` 是整个图，\`train.ts\` 写明数据、损失、优化器和训练设置，\`main.ts\` 逐步推动训练。
 - \`layers/\` 中每个文件讲一个概念，开头有公式、形状和论文出处。\`runtime/\` 是种子、噪声、优化器和训练循环，\`datasets/\` 是数据，\`kernels/\` 和 \`host/\` 负责在本机上跑得快。
 - 默认用 WebAssembly 训练。如果装好了 \`@tensorflow/tfjs-node-gpu\` 及其运行库，可以用 \`npm start -- --engine native\`。
+- 用任意厂商的显卡训练：先运行 \`${webgpuInstall}\`，再运行 \`npm start -- --engine webgpu\`。
 - 权重保存为 safetensors 格式，Python 也能读取。如果随项目导出了 \`weights.safetensors\`，那就是在 Tensorloom 里训练好的权重；\`npm start\` 会把自己的结果写到 \`trained.safetensors\`。\`npm run evaluate\` 优先检验前者，也可以用 \`npm run evaluate -- 文件\` 指定其他权重。
 `;
 }

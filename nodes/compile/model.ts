@@ -3,6 +3,7 @@ import { findBlock, registry } from '../blocks/registry.ts';
 import type { GraphNode, LoomDocument } from '../document/schema.ts';
 import type { Problem } from '../text/problem.ts';
 import { ancestors, expand, totalCost, type Expansion, type Use } from './expand.ts';
+import { lossProblems, loweredBy, seenBy, unlearned, type Lowered } from './losses.ts';
 import type { ProbePlan } from './plan.ts';
 import { probePlan } from './probes.ts';
 import { Checker, nodeLimit, type Checked, type Unit } from './unit.ts';
@@ -15,26 +16,23 @@ export interface Model {
   /** Absent while there are problems. */
   readonly chain?: Chain;
   readonly expansion: Expansion;
-  /** Uses of layers that lead to the loss. */
+  /** Uses of layers that lead to a loss. */
   readonly used: ReadonlySet<Use>;
   readonly total: Cost;
   readonly idle: readonly string[];
   readonly probes: readonly ProbePlan[];
 }
 
-/** The five parts of a program, by node id of the main graph. */
+/** The parts of a program. */
 export interface Chain {
   readonly recipe: Checked;
   readonly optimizer: Checked;
-  readonly loss: Checked;
   readonly data: Checked;
-  readonly logits: Use;
-  /** Known solutions and the like, by the port of the loss that they are wired to. */
+  /** One at least, in the document's order. */
+  readonly losses: readonly Lowered[];
+  /** Known solutions and the like, by the port of a loss that they are wired to. */
   readonly references: ReadonlyMap<string, Checked>;
 }
-
-/** The input of a loss that the model's output is wired to: the first. */
-export const entryOf = (loss: GraphNode): string => Object.keys(findBlock(loss.type)!.inputs)[0]!;
 
 const partNames: Readonly<Record<'data' | 'loss' | 'optimizer' | 'recipe', Text>> = {
   data: { en: 'A data block', zh: '数据模块' },
@@ -59,7 +57,9 @@ export function modelOf(document: LoomDocument): Model {
     for (const part of parts) {
       const found = byPart.get(part) ?? [];
       if (found.length === 0) problems.push({ code: 'program.missing', data: { part: partNames[part] }, cures: [insertOf(part)] });
-      for (const extra of found.slice(1)) problems.push({ code: 'program.many', block: extra.id, data: { part: partNames[part], got: found.length } });
+      // Losses may be several: they are added up.
+      for (const extra of part === 'loss' ? [] : found.slice(1))
+        problems.push({ code: 'program.many', block: extra.id, data: { part: partNames[part], got: found.length } });
     }
   }
 
@@ -69,29 +69,15 @@ export function modelOf(document: LoomDocument): Model {
   const expansion = expand(main, inputNames);
   if (expansion.tooLarge) problems.push({ code: 'compound.large', data: { limit: nodeLimit } });
 
-  const loss = byPart.get('loss')?.[0];
-  const logitsWire = loss && main.wiring.into.get(loss.id)?.get(entryOf(loss));
-  const logits = logitsWire && expansion.at.get(`${logitsWire.from.node}:${logitsWire.from.port}`)?.at(-1);
-  const used = ancestors(logits);
-  const chain = problems.length === 0 && logits ? chainOf(main, byPart, logits) : undefined;
-  const scores = logitsWire && checker.signals[`${logitsWire.from.node}:${logitsWire.from.port}`];
-  if (
-    !expansion.tooLarge &&
-    (scores?.role === 'embedding' || scores?.role === 'sequence' || scores?.role === 'field') &&
-    ![...used].some((use) => (checker.costs[use.path]?.weights ?? 0) > 0)
-  ) {
-    const classes = checker.main.wiring.into.get(loss!.id)?.get('labels');
-    const units = classes && checker.signals[`${classes.from.node}:${classes.from.port}`]?.classes;
-    problems.push({
-      code: 'program.noWeights',
-      block: loss!.id,
-      port: entryOf(loss!),
-      data: {},
-      cures: [{ kind: 'insert', type: 'core.dense', ...(units ? { params: { units } } : {}) }],
-    });
-  }
+  const losses = byPart.get('loss') ?? [];
+  const seen = seenBy(main, losses, expansion);
+  const lowered = loweredBy(main, seen);
+  const used = new Set(seen.flatMap(({ output }) => [...ancestors(output)]));
+  problems.push(...lossProblems(main, losses, lowered, findBlock(byPart.get('recipe')?.[0]?.type ?? '')));
+  const chain = problems.length === 0 ? chainOf(main, byPart, lowered) : undefined;
+  if (!expansion.tooLarge) problems.push(...unlearned(main, seen, checker));
 
-  const probes = chain ? probePlans(main, expansion, used, logits!, problems) : [];
+  const probes = chain ? probePlans(main, expansion, used, chain.losses, problems) : [];
   const alive = new Set([...used].map((use) => use.path.split('/')[0]));
   return {
     checker,
@@ -99,7 +85,7 @@ export function modelOf(document: LoomDocument): Model {
     chain: problems.length === 0 ? chain : undefined,
     expansion,
     used,
-    total: totalCost(logits ? used : new Set([...expansion.at.values()].flat()), checker.costs),
+    total: totalCost(seen.length > 0 ? used : new Set([...expansion.at.values()].flat()), checker.costs),
     idle: [...main.wiring.nodes.values()].filter((node) => ['layer', undefined].includes(partOf(node)) && !alive.has(node.id)).map((node) => node.id),
     probes: problems.length === 0 ? probes : [],
   };
@@ -115,7 +101,7 @@ const kinds: Readonly<Record<DataKind, Text>> = {
 /** A recipe that cannot learn from what the data block gives, or with the loss. */
 function misfits(byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>): Problem[] {
   const blockOf = (part: Part) => findBlock(byPart.get(part)?.[0]?.type ?? '');
-  const [data, loss, recipe, optimizer] = [blockOf('data'), blockOf('loss'), blockOf('recipe'), blockOf('optimizer')];
+  const [data, recipe, optimizer] = [blockOf('data'), blockOf('recipe'), blockOf('optimizer')];
   if (!recipe) return [];
   const problems: Problem[] = [];
   const at = { block: byPart.get('recipe')![0]!.id };
@@ -123,7 +109,11 @@ function misfits(byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>): P
   if (data && expected !== got) {
     problems.push({ ...at, code: 'recipe.data', data: { recipe: recipe.text.name, data: data.text.name, expected: kinds[expected], got: kinds[got] } });
   }
-  if (loss && loss.goal !== recipe.goal) {
+  const loss = byPart
+    .get('loss')
+    ?.map(({ type }) => findBlock(type)!)
+    .find(({ goal }) => goal !== recipe.goal);
+  if (loss) {
     const other = registry.find((block) => block.part === 'loss' && block.goal === recipe.goal)!.text.name;
     problems.push({ ...at, code: 'recipe.loss', data: { recipe: recipe.text.name, loss: loss.text.name, expected: other } });
   }
@@ -133,21 +123,23 @@ function misfits(byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>): P
   return problems;
 }
 
-function chainOf(main: Unit, byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>, logits: Use): Chain | undefined {
-  const [data, loss, optimizer, recipe] = parts.map((part) => main.nodes.get(byPart.get(part)?.[0]?.id ?? ''));
-  if (!data || !loss || !optimizer || !recipe) return undefined;
-  const references = [...(main.wiring.into.get(loss.node.id) ?? [])].flatMap(([port, { from }]): [string, Checked][] => {
-    const source = main.nodes.get(from.node);
-    return source?.described.part === 'reference' ? [[port, source]] : [];
-  });
-  return { data, loss, optimizer, recipe, logits, references: new Map(references) };
+function chainOf(main: Unit, byPart: ReadonlyMap<Part | undefined, readonly GraphNode[]>, losses: readonly Lowered[]): Chain | undefined {
+  const [data, optimizer, recipe] = (['data', 'optimizer', 'recipe'] as const).map((part) => main.nodes.get(byPart.get(part)?.[0]?.id ?? ''));
+  if (!data || !optimizer || !recipe || losses.length === 0) return undefined;
+  const references = losses.flatMap(({ node }) =>
+    [...(main.wiring.into.get(node.id) ?? [])].flatMap(([port, { from }]): [string, Checked][] => {
+      const source = main.nodes.get(from.node);
+      return source?.described.part === 'reference' ? [[port, source]] : [];
+    }),
+  );
+  return { data, losses, optimizer, recipe, references: new Map(references) };
 }
 
-function probePlans(unit: Unit, expansion: Expansion, used: ReadonlySet<Use>, logits: Use, problems: Problem[]): ProbePlan[] {
+function probePlans(unit: Unit, expansion: Expansion, used: ReadonlySet<Use>, losses: readonly Lowered[], problems: Problem[]): ProbePlan[] {
   return [...unit.nodes.values()].flatMap((checked): ProbePlan[] => {
-    if (checked.unit) return probePlans(checked.unit, expansion, used, logits, problems);
+    if (checked.unit) return probePlans(checked.unit, expansion, used, losses, problems);
     if (checked.described.part !== 'probe') return [];
-    const plan = probePlan(checked, unit, expansion, used, logits);
+    const plan = probePlan(checked, unit, expansion, used, losses);
     if ('layers' in plan) return [plan];
     problems.push(plan);
     return [];

@@ -22,6 +22,8 @@ export interface Analysis {
 export interface Parts {
   readonly data: string;
   readonly loss?: string;
+  /** Of several losses the block of each, by its name in the program. */
+  readonly losses?: Readonly<Record<string, string>>;
   readonly optimizer: string;
   /** Params of the optimizer: a cure may set them. */
   readonly optimizerParams?: readonly string[];
@@ -42,4 +44,6 @@ export interface ProbePlan {
   /** Names of the layers in the program whose output (or, for `port` "weights", attention) is watched: one a repeat, in order; the wire itself carries the last. `name@2` is the second use of a layer that shares its weights. */
   readonly layers: readonly string[];
   readonly port: string;
+  /** Of several outputs the one whose answers it explains: the name of its layer. */
+  readonly output?: string;
 }

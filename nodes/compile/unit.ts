@@ -5,7 +5,7 @@ import type { Graph, GraphNode, LoomDocument, Wire } from '../document/schema.ts
 import type { Cure, Problem } from '../text/problem.ts';
 import { settingsOf, wrongInput, type Settings } from './check.ts';
 import { boundary, Describer, type Described } from './describe.ts';
-import { wiringOf, type Wiring } from './wiring.ts';
+import { portOf, wiringOf, type Wiring } from './wiring.ts';
 
 /** One graph (the main one or the inside of an instance), checked: what analysis, expansion and emission work on. */
 export interface Unit {
@@ -98,7 +98,10 @@ export class Checker {
     within: readonly string[],
   ): Checked | undefined {
     const block = path + node.id;
-    const say = (problem: Problem) => void this.problems.push({ ...problem, block, cures: this.placed(problem, node, path, wires, wiring) });
+    const say = (problem: Problem) => {
+      const port = problem.port === undefined ? {} : { port: portOf(problem.port) };
+      this.problems.push({ ...problem, ...port, block, cures: this.placed(problem, node, path, wires, wiring) });
+    };
     const described = this.describer.describe(node.type);
     const id = compoundOf(node.type);
     if (!described) {

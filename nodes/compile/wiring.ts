@@ -7,11 +7,17 @@ export interface Wiring {
   readonly nodes: ReadonlyMap<string, GraphNode>;
   /** Without the nodes of a circle. */
   readonly order: readonly string[];
+  /** By the input's name; further wires of an input that takes many stand under `furtherKey`. */
   readonly into: ReadonlyMap<string, ReadonlyMap<string, Wire>>;
   readonly outOf: ReadonlyMap<string, readonly Wire[]>;
   /** `block` is a plain node id. */
   readonly problems: readonly Problem[];
 }
+
+/** No port's name has a space in it. */
+const furtherKey = (port: string, count: number): string => `${port} ${count}`;
+/** The input that a key of `into` stands for. */
+export const portOf = (key: string): string => key.split(' ')[0]!;
 
 /** `ports` is undefined for a type that is not known: its wires are taken as they are. */
 export function wiringOf(graph: Graph, ports: (type: string) => { readonly inputs: Ports; readonly outputs: Ports } | undefined): Wiring {
@@ -33,12 +39,14 @@ export function wiringOf(graph: Graph, ports: (type: string) => { readonly input
     }
     const taken = into.get(wire.to.node) ?? new Map<string, Wire>();
     into.set(wire.to.node, taken);
-    if (taken.has(wire.to.port)) {
+    const many = ports(to!.type)?.inputs[wire.to.port]?.many;
+    const again = [...taken.values()].some(({ from, to }) => to.port === wire.to.port && from.node === wire.from.node && from.port === wire.from.port);
+    if (taken.has(wire.to.port) && (again || !many)) {
       const key = JSON.stringify([wire.to.node, wire.to.port]);
       extra.set(key, [...(extra.get(key) ?? []), wire]);
       continue;
     }
-    taken.set(wire.to.port, wire);
+    taken.set(taken.has(wire.to.port) ? furtherKey(wire.to.port, taken.size) : wire.to.port, wire);
     const list = outOf.get(wire.from.node);
     if (list) list.push(wire);
     else outOf.set(wire.from.node, [wire]);

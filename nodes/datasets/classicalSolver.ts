@@ -1,6 +1,7 @@
 import { DataError } from '#runtime/core/dataError.ts';
 import { listOf, namesIn, numberOf, type Formula } from '#runtime/physics/formula.ts';
 import { evenly, type PhysicsProblem, type Reference, type ReferenceMaker } from '#runtime/physics/reference.ts';
+import { Flow, type Rates } from './integrate.ts';
 
 /**
  * Solves an equation of the form u_t = F(u, u_x, u_xx, ...) the way it was done before networks: the field lives on a grid, derivatives in space
@@ -9,7 +10,7 @@ import { evenly, type PhysicsProblem, type Reference, type ReferenceMaker } from
  *     differences   central differences of second order: u_x = (u_(i+1) - u_(i-1)) / 2h, u_xx = (u_(i+1) - 2 u_i + u_(i-1)) / h^2 ...
  *     spectral      the exact derivative of the trigonometric polynomial through all values; for periodic fields
  *
- * In time: Runge and Kutta's method with the coefficients of Dormand and Prince 1980, whose two results of order 5 and 4 tell the error of a step.
+ * In time: `integrate.ts`.
  * The equation is the typed one; it is linear in u_t, so its value at u_t = 0 and at u_t = 1 gives F.
  */
 export function classicalSolver(settings: { readonly method: 'differences' | 'spectral'; readonly cells: number; readonly moments: number }): ReferenceMaker {
@@ -23,14 +24,13 @@ export function classicalSolver(settings: { readonly method: 'differences' | 'sp
       problem.fields.forEach((name, f) => {
         for (let i = 0; i < size; i++) fields[name]![i * times.length + moment] = state[f * size + i]!;
       });
-    let state = line.start();
-    let step = (line.end - line.begin) / times.length / 10;
-    keep(state, 0);
+    const flow = new Flow(line, line.start(), line.begin, (line.end - line.begin) / times.length / 10);
+    keep(flow.state, 0);
     for (let moment = 1; moment < times.length; moment++) {
-      [state, step] = integrate(line, state, times[moment - 1]!, times[moment]!, step);
-      keep(state, moment);
+      if (!flow.reach(times[moment]!)) throw unfit('the step in time becomes too small; use fewer cells', '时间步长变得太小，请减少网格数');
+      keep(flow.state, moment);
     }
-    const bytes = (Object.keys(fields).length * size * times.length + 10 * state.length * 2) * 4;
+    const bytes = 4 * Object.keys(fields).length * size * times.length + flow.bytes;
     return { axes: [line.positions, times], fields, cost: { seconds: (Date.now() - started) / 1000, bytes } } satisfies Reference;
   };
 }
@@ -41,7 +41,7 @@ const unfit = (en: string, zh: string): DataError =>
 type Edge = { readonly kind: 'value' | 'slope'; readonly formula: Formula };
 
 /** The grid, its derivatives and its edges. */
-class Lines {
+class Lines implements Rates {
   readonly positions: Float64Array;
   readonly begin: number;
   readonly end: number;
@@ -235,49 +235,4 @@ function spectral(cells: number, length: number, orders: number): Float64Array[]
       return sum / cells;
     });
   });
-}
-
-const nodes = [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1];
-const weights = [
-  [],
-  [1 / 5],
-  [3 / 40, 9 / 40],
-  [44 / 45, -56 / 15, 32 / 9],
-  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
-  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
-  [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-];
-/** Fifth order minus fourth. */
-const doubt = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40];
-const [tolerance, mostSteps] = [1e-6, 400_000];
-
-function integrate(line: Lines, from: Float64Array, begin: number, end: number, first: number): [Float64Array, number] {
-  let [state, time, step] = [from, begin, first];
-  for (let tries = 0; time < end; tries++) {
-    if (tries > mostSteps || !(step > 1e-14)) throw unfit('the step in time becomes too small; use fewer cells', '时间步长变得太小，请减少网格数');
-    const length = Math.min(step, end - time);
-    const slopes: Float64Array[] = [];
-    let next = state;
-    for (let stage = 0; stage < 7; stage++) {
-      if (stage > 0) {
-        next = state.slice();
-        weights[stage]!.forEach((weight, k) => {
-          if (weight !== 0) for (let i = 0; i < next.length; i++) next[i] = next[i]! + length * weight * slopes[k]![i]!;
-        });
-      }
-      line.settle(next, time + nodes[stage]! * length);
-      slopes.push(line.rate(next, time + nodes[stage]! * length));
-    }
-    let worst = 0;
-    for (let i = 0; i < state.length; i++) {
-      const error = length * doubt.reduce((sum, share, k) => sum + share * slopes[k]![i]!, 0);
-      const ratio = Math.abs(error) / (tolerance * (1 + Math.abs(next[i]!)));
-      // A comparison with NaN would hide that a value is lost.
-      worst = ratio <= worst ? worst : Number.isNaN(ratio) ? Infinity : ratio;
-    }
-    if (worst <= 1) [state, time] = [next, length < step ? end : time + length];
-    step = length * Math.min(4, Math.max(0.2, 0.9 * (worst || 1e-9) ** -0.2));
-    if (time + 1e-14 >= end) time = end;
-  }
-  return [state, Math.max(step, first)];
 }

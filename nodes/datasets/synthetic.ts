@@ -4,7 +4,7 @@ import { stream } from '#runtime/random/seed.ts';
 
 /** What the data panel tells about the set. */
 export const about = {
-  origin: 'Generated from the seed: numbers and labels drawn at random, with no relation between them',
+  origin: 'Generated from the seed: inputs, labels and target numbers drawn at random, with no relation between them',
   licence: 'None needed',
 } as const;
 
@@ -16,13 +16,14 @@ export interface SyntheticSettings {
   readonly channels: number;
   readonly vocabulary: number;
   readonly classes: number;
+  readonly targets: number;
   readonly labels: 'sample' | 'step';
   readonly train: number;
   readonly test: number;
 }
 
 /**
- * Inputs and labels drawn at random: a graph's shapes and its speed can be tried before there is data. Numbers come from the standard
+ * Inputs, labels and target numbers drawn at random: a graph's shapes and its speed can be tried before there is data. Numbers come from the standard
  * normal distribution, words and labels from all their kinds alike. Nothing joins a label to its sample, so it can only be learned by heart.
  */
 export function synthetic({ train, test, ...settings }: SyntheticSettings) {
@@ -42,6 +43,7 @@ function draw(settings: Drawn, count: number, seed: number, split: string): Data
   return {
     inputs: { inputs: { values, shape } satisfies Samples },
     labels: kinds(count * (perStep ? time : 1), classes, random),
+    targets: { targets: { values: normal(count * settings.targets, stream(seed, 'synthetic targets', split)), shape: [settings.targets] } },
     ...(perStep ? { labelShape: [time] } : {}),
     classes: Array.from({ length: classes }, (_, label) => String(label)),
     count,

@@ -54,14 +54,14 @@ function without(graph: Graph, id: string, heal?: (from: End, to: End) => boolea
   return { nodes: graph.nodes.filter((node) => node.id !== id), wires };
 }
 
-/** Wires an output to an input; an input takes one wire, so the one that was there goes. */
+/** Wires an output to an input. Most inputs take one wire, so the one that was there goes. */
 export function connect(document: LoomDocument, path: GraphPath, from: End, to: End): LoomDocument {
   const graph = graphAt(document, path);
   nodeIn(graph, from.node);
   nodeIn(graph, to.node);
   if (from.node === to.node) refuse('edit.selfWire', { id: from.node });
   if (graph.wires.some((wire) => same(wire.from, from) && same(wire.to, to))) return document;
-  return settle(withGraph(document, path, { ...graph, wires: joined(graph.wires, from, to) }));
+  return settle(withGraph(document, path, { ...graph, wires: joined(graph, graph.wires, from, to) }));
 }
 
 export function disconnect(document: LoomDocument, path: GraphPath, wireIds: readonly string[]): LoomDocument {
@@ -96,7 +96,7 @@ export function moveOntoWire(
   if (!wire) refuse('edit.noWire', { id: wireId });
   if (wire.from.node === id || wire.to.node === id) return document;
   const rest = graph.wires.filter((one) => one.id !== wireId);
-  const wires = joined(joined(rest, wire.from, { node: id, port: ports.input }), { node: id, port: ports.output }, wire.to);
+  const wires = joined(graph, joined(graph, rest, wire.from, { node: id, port: ports.input }), { node: id, port: ports.output }, wire.to);
   return settle(withGraph(document, path, { ...graph, wires }));
 }
 
@@ -151,9 +151,9 @@ export const setView = (document: LoomDocument, view: LoomDocument['view']): Loo
 
 export const replaceNode = (graph: Graph, node: GraphNode): Graph => ({ ...graph, nodes: graph.nodes.map((one) => (one.id === node.id ? node : one)) });
 
-/** `wires` with one more, and without what went into the same input. */
-export function joined(wires: readonly Wire[], from: End, to: End): readonly Wire[] {
-  const rest = wires.filter((wire) => !same(wire.to, to));
+/** `wires` of `graph` with another one; what was on its input goes, unless that takes many. */
+export function joined({ nodes }: Pick<Graph, 'nodes'>, wires: readonly Wire[], from: End, to: End): readonly Wire[] {
+  const rest = takesMany(nodes.find(({ id }) => id === to.node)?.type, to.port) ? wires : wires.filter((wire) => !same(wire.to, to));
   return [...rest, { id: wireId(wires), from: { node: from.node, port: from.port }, to: { node: to.node, port: to.port } }];
 }
 
@@ -161,6 +161,9 @@ export function joined(wires: readonly Wire[], from: End, to: End): readonly Wir
 export function wireId(wires: readonly Wire[]): string {
   return `w${wires.reduce((most, wire) => Math.max(most, Number(/^w(\d{1,9})$/.exec(wire.id)?.[1] ?? 0)), 0) + 1}`;
 }
+
+/** Whether an input of such a block takes any number of wires. */
+export const takesMany = (type: string | undefined, port: string): boolean => findBlock(type ?? '')?.inputs[port]?.many ?? false;
 
 export const same = (a: End, b: End): boolean => a.node === b.node && a.port === b.port;
 

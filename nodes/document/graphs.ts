@@ -105,22 +105,21 @@ export function extent(document: Pick<LoomDocument, 'graph' | 'compounds'>): {
   return { nodes: main.nodes, depth, ...(cycle ? { cycle } : {}) };
 }
 
-/** Ends every edit: versions of the types in use are written down, and what could not be opened again is refused. */
-export function settle(document: LoomDocument): LoomDocument {
+/** How much there is of all that is limited in number, and the limits. */
+export function contentsOf(document: LoomDocument): readonly (readonly [what: keyof typeof limits, got: number, limit: number])[] {
   const graphs = graphsOf(document);
   const count = (of: (graph: Graph) => number): number => graphs.reduce((sum, graph) => sum + of(graph), 0);
-  within(
-    'nodes',
-    count((graph) => graph.nodes.length),
-    limits.nodes,
-  );
-  within(
-    'wires',
-    count((graph) => graph.wires.length),
-    limits.wires,
-  );
-  within('notes', document.notes.length, limits.notes);
-  within('compounds', Object.keys(document.compounds).length, limits.compounds);
+  return [
+    ['nodes', count(({ nodes }) => nodes.length), limits.nodes],
+    ['wires', count(({ wires }) => wires.length), limits.wires],
+    ['notes', document.notes.length, limits.notes],
+    ['compounds', Object.keys(document.compounds).length, limits.compounds],
+  ];
+}
+
+/** Ends every edit: versions of the types in use are written down, and what could not be opened again is refused. */
+export function settle(document: LoomDocument): LoomDocument {
+  for (const [what, got, limit] of contentsOf(document)) within(what, got, limit);
   const { nodes, depth, cycle } = extent(document);
   if (cycle) refuse('document.recursion', { path: 'compounds', cycle: cycle.join(' > ') });
   within('expandedNodes', nodes, limits.expandedNodes);

@@ -1,6 +1,7 @@
 import type { ParamValue } from '../blocks/params.ts';
 import type { Text } from '../text/text.ts';
-import { extent, versionsOf } from './graphs.ts';
+import { takesMany } from './edits.ts';
+import { contentsOf, extent, versionsOf } from './graphs.ts';
 import { limits } from './limits.ts';
 import { isId, isParamName, isPort, isType } from './names.ts';
 import type { Parsed } from './parse.ts';
@@ -30,18 +31,7 @@ export function validate(raw: Fields): Exclude<Parsed, { problem: unknown }> {
     notes: notes(reading, file.notes),
     view: view(reading, file.view),
   };
-  const graphs = [document.graph, ...Object.values(compounds).map((one) => one.graph)];
-  const total = (of: (one: Graph) => number): number => graphs.reduce((sum, one) => sum + of(one), 0);
-  within(
-    'nodes',
-    total((one) => one.nodes.length),
-    limits.nodes,
-  );
-  within(
-    'wires',
-    total((one) => one.wires.length),
-    limits.wires,
-  );
+  for (const [what, got, limit] of contentsOf(document)) within(what, got, limit);
   const { nodes, depth, cycle } = extent(document);
   if (cycle) unfit('document.recursion', 'compounds', { cycle: cycle.join(' > ') });
   within('depth', depth, limits.depth);
@@ -78,7 +68,8 @@ function graph(reading: Reading, value: unknown, path: string, exposed: Readonly
     ids.add(read.id);
     return read;
   });
-  return { nodes, wires: wires(reading, fields.wires, `${path}.wires`, ids) };
+  const types = new Map(nodes.map(({ id, type }) => [id, type]));
+  return { nodes, wires: wires(reading, fields.wires, `${path}.wires`, types) };
 }
 
 function node(reading: Reading, value: unknown, path: string, exposed: ReadonlySet<string>): GraphNode {
@@ -110,7 +101,7 @@ function param(reading: Reading, value: unknown, path: string, block: string): P
   return unfit('document.param', path, { got: shown(value) }, block);
 }
 
-function wires(reading: Reading, value: unknown, path: string, nodes: ReadonlySet<string>): readonly Wire[] {
+function wires(reading: Reading, value: unknown, path: string, types: ReadonlyMap<string, string>): readonly Wire[] {
   const kept: Wire[] = [];
   const ids = new Set<string>();
   const fed = new Set<string>();
@@ -121,9 +112,11 @@ function wires(reading: Reading, value: unknown, path: string, nodes: ReadonlySe
     const from = end(reading, fields.from, `${at}.from`);
     const to = end(reading, fields.to, `${at}.to`);
     const ends = { from: `${from.node}:${from.port}`, to: `${to.node}:${to.port}` };
-    if (!nodes.has(from.node) || !nodes.has(to.node)) {
+    // An input that takes many wires takes each only once.
+    const taken = takesMany(types.get(to.node), to.port) ? `${ends.from} ${ends.to}` : ends.to;
+    if (!types.has(from.node) || !types.has(to.node)) {
       reading.note('repair.wire', at, ends);
-    } else if (fed.has(ends.to)) {
+    } else if (fed.has(taken)) {
       reading.note('repair.wireDouble', at, ends);
     } else {
       let id = fields.id;
@@ -133,7 +126,7 @@ function wires(reading: Reading, value: unknown, path: string, nodes: ReadonlySe
         reading.note('repair.wireId', at, { got: shown(fields.id), to: id as string });
       }
       ids.add(id as string);
-      fed.add(ends.to);
+      fed.add(taken);
       kept.push({ id: id as string, from, to });
     }
   }

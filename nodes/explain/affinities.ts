@@ -78,25 +78,26 @@ function mean(values: Float64Array, at: number, length: number): number {
 }
 
 function symmetric(nearest: Int32Array, conditional: Float64Array, count: number, neighbours: number): Affinities {
-  const rows = Array.from({ length: count }, () => new Map<number, number>());
+  const joint = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
     for (let k = i * neighbours; k < (i + 1) * neighbours; k++) {
       const j = nearest[k]!;
       const share = conditional[k]! / (2 * count);
-      rows[i]!.set(j, (rows[i]!.get(j) ?? 0) + share);
-      rows[j]!.set(i, (rows[j]!.get(i) ?? 0) + share);
+      joint[i * count + j]! += share;
+      joint[j * count + i]! += share;
     }
   }
   const from = new Int32Array(count + 1);
-  rows.forEach((row, i) => (from[i + 1] = from[i]! + row.size));
-  const to = new Int32Array(from[count]!);
-  const values = new Float64Array(from[count]!);
-  rows.forEach((row, i) => {
-    let at = from[i]!;
-    for (const [j, value] of row) {
-      to[at] = j;
-      values[at++] = value;
+  const to: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < count; j++) {
+      const value = joint[i * count + j]!;
+      if (value === 0) continue;
+      to.push(j);
+      values.push(value);
     }
-  });
-  return { from, to, values };
+    from[i + 1] = to.length;
+  }
+  return { from, to: Int32Array.from(to), values: Float64Array.from(values) };
 }

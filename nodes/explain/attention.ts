@@ -10,18 +10,18 @@ import { forward } from './wires.ts';
 /** Attention weights of the named layers for some test samples: who looks at whom, by layer and head. */
 export async function attention(
   training: Supervised,
-  { probe, layers, samples }: { probe: string; layers: readonly string[]; samples: Int32Array },
+  { probe, layers, samples, answer }: { probe: string; layers: readonly string[]; samples: Int32Array; answer?: string },
 ): Promise<AttentionResult> {
   const { model, test } = training;
-  const predicted = new Uint8Array(samples.length);
+  const predicted = new Uint8Array(training.answers.length === 0 ? 0 : samples.length);
   let [heads, time, weights] = [0, 0, new Float32Array()];
   // One sample at a time: a picture's weights of all layers are small, a batch's need not be.
   for (const [i, sample] of samples.entries()) {
-    const look = (given: readonly tf.Tensor[]) => watched(model, given, layers, probe);
+    const look = (given: readonly tf.Tensor[]) => watched(model, given, { layers, probe, answer });
     const seen = tf.tidy(() => training.look(`attention ${layers.join()}`, look, inputsOf(test, Int32Array.of(sample))) as tf.Tensor[]);
     const [logits, ...ofLayers] = seen;
     try {
-      predicted[i] = await answer(logits!);
+      if (i < predicted.length) predicted[i] = await largest(logits!);
       for (const [place, rows] of ofLayers.entries()) {
         if (weights.length === 0) {
           [heads, time] = [rows.shape[1]!, rows.shape[2]!];
@@ -51,9 +51,13 @@ export async function attention(
 }
 
 /** The logits, and the weights of each layer: [batch, heads, time, time]. */
-function watched(model: tf.LayersModel, inputs: readonly tf.Tensor[], layers: readonly string[], probe: string): tf.Tensor[] {
+function watched(
+  model: tf.LayersModel,
+  inputs: readonly tf.Tensor[],
+  { layers, probe, answer }: { layers: readonly string[]; probe: string; answer: string | undefined },
+): tf.Tensor[] {
   const watch = new Map<string, tf.Tensor>();
-  const logits = forward(model, inputs, { watch });
+  const logits = forward(model, inputs, { answer, watch });
   const rows = layers.flatMap((layer) => watch.get(layer) ?? []);
   for (const tensor of watch.values()) if (rows.length < layers.length || !rows.includes(tensor)) tensor.dispose();
   const unseen = layers.find((layer) => !watch.has(layer));
@@ -61,7 +65,7 @@ function watched(model: tf.LayersModel, inputs: readonly tf.Tensor[], layers: re
   return [logits, ...rows];
 }
 
-async function answer(logits: tf.Tensor): Promise<number> {
+async function largest(logits: tf.Tensor): Promise<number> {
   const values = await logits.data();
   return values.indexOf(Math.max(...values));
 }

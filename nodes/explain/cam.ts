@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
+import { outputNamed } from '../train/runtime/losses/objective.ts';
 import type { Supervised } from '../train/runtime/training/supervised.ts';
 import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { heat, type HeatMethod, type HeatWish } from './heat.ts';
@@ -21,15 +22,15 @@ export async function cam(training: Supervised, wish: HeatWish): Promise<HeatRes
   return heat('cam', camMap, training, wish);
 }
 
-export const camMap: HeatMethod = ({ model, observed, classes }) => {
+export const camMap: HeatMethod = ({ model, observed, classes, answer }) => {
   const wire = observed.wire as tf.Tensor4D;
-  const ofClass = tf.gather(lastDense(model, wire.shape[3])!.kernel.transpose(), classes);
+  const ofClass = tf.gather(lastDense(model, answer, wire.shape[3])!.kernel.transpose(), classes);
   return wire.mul(ofClass.reshape([ofClass.shape[0]!, 1, 1, ofClass.shape[1]!])).sum(3) as tf.Tensor3D;
 };
 
 /** Kernel `[channels, classes]` and bias of the layer that makes the logits, if that is what it has. */
-function lastDense(model: tf.LayersModel, channels: number): { kernel: tf.Tensor2D; bias?: tf.Tensor1D } | undefined {
-  const { sourceLayer, shape } = model.outputs[0]!;
+function lastDense(model: tf.LayersModel, answer: string | undefined, channels: number): { kernel: tf.Tensor2D; bias?: tf.Tensor1D } | undefined {
+  const { sourceLayer, shape } = outputNamed(model, model.outputs, answer);
   const count = shape.at(-1)!;
   const weights = sourceLayer.weights.map((weight) => weight.read());
   const kernel = weights.find((weight) => weight.rank === 2 && weight.shape[0] === channels && weight.shape[1] === count);
@@ -38,10 +39,10 @@ function lastDense(model: tf.LayersModel, channels: number): { kernel: tf.Tensor
 }
 
 /** Tries the equation on a few samples. */
-async function requirePooling(training: Supervised, { probe, layer, samples }: HeatWish): Promise<void> {
+async function requirePooling(training: Supervised, { probe, layer, samples, answer }: HeatWish): Promise<void> {
   const offBy = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
-    const { wire, logits } = observe(training.model, layer, inputs);
-    const dense = wire.rank === 4 ? lastDense(training.model, wire.shape[3]!) : undefined;
+    const { wire, logits } = observe(training.model, layer, inputs, answer);
+    const dense = wire.rank === 4 ? lastDense(training.model, answer, wire.shape[3]!) : undefined;
     const difference = dense
       ? (wire.mean([1, 2]) as tf.Tensor2D)
           .matMul(dense.kernel)

@@ -41,18 +41,18 @@ export async function graphMap(training: GraphTraining, wish: MapWish): Promise<
 }
 
 /** Test nodes counted by class (row) and answer (column). */
-export async function nodeConfusion(training: NodeTraining): Promise<ConfusionResult> {
+export async function nodeConfusion(training: NodeTraining, answer?: string): Promise<ConfusionResult> {
   const { classes, labels, split } = training.graph;
-  const { answers } = await predictionsOf(training);
+  const { answers } = await predictionsOf(training, answer);
   const pairs = [...answers].flatMap((answer, node) => (split[node] === parts.test ? [[labels[node]!, answer] as const] : []));
   return counted(classes, pairs);
 }
 
 /** Test graphs counted by class (row) and answer (column). */
-export async function graphConfusion(training: GraphTraining): Promise<ConfusionResult> {
+export async function graphConfusion(training: GraphTraining, answer?: string): Promise<ConfusionResult> {
   const { data } = training;
   const places = Int32Array.from({ length: data.test.length }, (_, place) => place);
-  const answers = await read(() => training.predict(places).argMax(1).cast('float32'));
+  const answers = await read(() => training.predict(places, answer).argMax(1).cast('float32'));
   return counted(
     data.classes,
     [...answers].map((answer, place) => [data.graphs[data.test[place]!]!.label, answer] as const),
@@ -96,9 +96,9 @@ async function attentionOn(training: Whole, probe: string, layer: string): Promi
   }
 }
 
-async function predictionsOf(training: NodeTraining): Promise<{ answers: Int32Array; confidence: Float32Array }> {
+async function predictionsOf(training: NodeTraining, answer?: string): Promise<{ answers: Int32Array; confidence: Float32Array }> {
   const width = training.graph.classes.length;
-  const probabilities = await read(() => tf.softmax(training.predict()));
+  const probabilities = await read(() => tf.softmax(training.predict(answer)));
   const answers = new Int32Array(training.graph.count);
   const confidence = new Float32Array(training.graph.count);
   for (let node = 0; node < answers.length; node++) {

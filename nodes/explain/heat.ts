@@ -12,27 +12,36 @@ export interface HeatWish {
   readonly probe: string;
   readonly layer: string;
   readonly samples: Int32Array;
+  /** The layer whose answers are explained, where the model has several outputs. */
+  readonly answer?: string;
 }
 
 /** The wire as an image, the model's answers and what made them; answers `[batch, rows, columns]`, unscaled. */
-export type HeatMethod = (at: { model: tf.LayersModel; layer: string; inputs: readonly tf.Tensor[]; observed: Observed; classes: tf.Tensor1D }) => tf.Tensor3D;
+export type HeatMethod = (at: {
+  model: tf.LayersModel;
+  layer: string;
+  inputs: readonly tf.Tensor[];
+  observed: Observed;
+  classes: tf.Tensor1D;
+  answer?: string;
+}) => tf.Tensor3D;
 
 /** Samples whose gradients are in memory at once. */
 const batch = 50;
 
 export async function heat(name: HeatResult['method'], method: HeatMethod, training: Supervised, wish: HeatWish): Promise<HeatResult> {
   const { model, test } = training;
-  const { samples, layer } = wish;
+  const { samples, layer, answer } = wish;
   const predicted = new Uint8Array(samples.length);
   const confidence = new Float32Array(samples.length);
   let [rows, columns, maps] = [0, 0, new Float32Array()];
   const look = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
-    const observed = observe(model, layer, inputs);
+    const observed = observe(model, layer, inputs, answer);
     try {
       requireSpace(observed.wire.shape, wish);
       const probabilities = tf.softmax(observed.logits);
       const classes = probabilities.argMax(1) as tf.Tensor1D;
-      return [method({ model, layer, inputs, observed, classes }), classes, probabilities.max(1)];
+      return [method({ model, layer, inputs, observed, classes, answer }), classes, probabilities.max(1)];
     } finally {
       observed.wire.dispose();
     }

@@ -59,9 +59,14 @@ async function explainSupervised(plan: ProbePlan, training: Supervised, context:
     case 'probe.cam':
       return cam(training, await heatWish(plan, training, context));
     case 'probe.attention':
-      return attention(training, { probe: plan.id, layers: layersOf(plan), samples: await samplesOf(plan, training, context) });
+      return attention(training, {
+        probe: plan.id,
+        layers: layersOf(plan),
+        samples: await samplesOf(plan, training, context),
+        answer: answerOf(plan, training),
+      });
     case 'probe.confusion':
-      return confusion(training);
+      return confusion(training, answerOf(plan, training));
     default:
       throw new ProblemError({ code: 'explain.unknownProbe', block: plan.id, data: { type: plan.type } });
   }
@@ -73,7 +78,7 @@ async function explainWhole(plan: ProbePlan, training: Whole, { previous, embed 
   if (plan.type === 'probe.tsne') return nodeMap(training, { layer: lastLayer(plan), count, previous, embed });
   if (plan.type === 'probe.graph') return graphPicture(training, { probe: plan.id, layers: layersOf(plan), port: plan.port });
   if (plan.type === 'probe.smoothness') return smoothness(training, layersOf(plan));
-  if (plan.type === 'probe.confusion' && isNodeTraining(training)) return nodeConfusion(training);
+  if (plan.type === 'probe.confusion' && isNodeTraining(training)) return nodeConfusion(training, plan.output);
   throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
 }
 
@@ -86,12 +91,12 @@ async function explainGenerator(plan: ProbePlan, training: GeneratorTraining): P
 /** Probes on many graphs. */
 async function explainGraphs(plan: ProbePlan, training: GraphTraining, { previous, embed }: ExplainContext): Promise<ProbeResult> {
   if (plan.type === 'probe.tsne') return graphMap(training, { layer: lastLayer(plan), count: Number(plan.params['samples'] ?? 500), previous, embed });
-  if (plan.type === 'probe.confusion') return graphConfusion(training);
+  if (plan.type === 'probe.confusion') return graphConfusion(training, plan.output);
   throw new ProblemError({ code: 'explain.kind', block: plan.id, data: { kind: training.kind } });
 }
 
 async function heatWish(plan: ProbePlan, training: Supervised, context: ExplainContext): Promise<HeatWish> {
-  return { probe: plan.id, layer: lastLayer(plan), samples: await samplesOf(plan, training, context) };
+  return { probe: plan.id, layer: lastLayer(plan), samples: await samplesOf(plan, training, context), answer: answerOf(plan, training) };
 }
 
 /** A wire that leaves repeated layers is the last one's output. */
@@ -104,9 +109,13 @@ function layersOf({ id, layers }: ProbePlan): readonly string[] {
   return layers;
 }
 
+/** The layer whose answers a probe explains. */
+const answerOf = ({ output }: ProbePlan, { answers }: Pick<Supervised, 'answers'>): string | undefined => output ?? answers[0];
+
 /** `samples` of the test set, a few of each class; with `choice` "hardest" those that the model gets most wrong. */
-async function samplesOf({ params }: ProbePlan, training: Supervised, context: ExplainContext): Promise<Int32Array> {
+async function samplesOf(plan: ProbePlan, training: Supervised, context: ExplainContext): Promise<Int32Array> {
   if (context.samples) return Int32Array.from(context.samples);
+  const [{ params }, answer] = [plan, answerOf(plan, training)];
   const count = Math.min(Number(params['samples'] ?? 16), training.test.count);
-  return params['choice'] === 'hardest' ? hardest(training, count) : spread(training.test, count);
+  return params['choice'] === 'hardest' && answer !== undefined ? hardest(training, count, answer) : spread(training.test, count);
 }

@@ -43,6 +43,7 @@ export interface AttentionResult {
   readonly samples: Int32Array;
   readonly pictures: Pictures;
   readonly labels: Uint8Array;
+  /** Empty where the model answers no question about classes. */
   readonly predicted: Uint8Array;
   readonly classes: readonly string[];
   readonly layers: number;

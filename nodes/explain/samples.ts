@@ -14,11 +14,12 @@ export function spread(data: Dataset, count: number): Int32Array {
 }
 
 /** `count` samples of which the model is most wrong, again one of each class in turn: highest loss first. */
-export async function hardest(training: Supervised, count: number): Promise<Int32Array> {
+export async function hardest(training: Supervised, count: number, answer?: string): Promise<Int32Array> {
   const { test } = training;
   const { probabilities } = await predictions(
     training,
     Int32Array.from({ length: test.count }, (_, i) => i),
+    answer,
   );
   const width = test.classes.length;
   const byClass = test.classes.map((): number[] => []);
@@ -45,11 +46,12 @@ export interface Predictions {
   readonly probabilities: Float32Array;
 }
 
-export async function predictions(training: Supervised, samples: Int32Array): Promise<Predictions> {
+/** `answer`: the layer that says them, where the model has several outputs. */
+export async function predictions(training: Supervised, samples: Int32Array, answer?: string): Promise<Predictions> {
   const width = training.test.classes.length;
   const probabilities = new Float32Array(samples.length * width);
   for (const [at, indices] of batches(samples)) {
-    const values = await read(() => tf.softmax(training.predict(indices)));
+    const values = await read(() => tf.softmax(training.predict(indices, answer)));
     probabilities.set(values, at * width);
   }
   const predicted = new Uint8Array(samples.length);

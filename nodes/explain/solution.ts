@@ -48,14 +48,14 @@ export async function solution(training: Physics): Promise<SolutionResult> {
   };
 }
 
-/** Error, time and memory side by side. */
+/** Error, time and memory side by side. A classical solution that errors are measured against has none itself. */
 async function rivals(training: Physics): Promise<SolutionResult['rivals']> {
-  const { classical } = training;
-  if (!classical) return [];
+  const classical = training.classical ?? training.reference;
+  if (!classical?.cost) return [];
   const { error = NaN, classicalError = NaN } = (await training.evaluate()) ?? {};
   return [
     { who: 'network', error, seconds: training.seconds, bytes: 4 * training.model.countParams() },
-    { who: 'classical', error: classicalError, seconds: classical.cost?.seconds ?? NaN, bytes: classical.cost?.bytes ?? NaN },
+    { who: 'classical', error: classicalError, seconds: classical.cost.seconds, bytes: classical.cost.bytes },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { stream } from '../train/runtime/random/seed.ts';
 import { affinitiesOf, type Affinities } from './affinities.ts';
 import { pca } from './pca.ts';
-import { QuadTree } from './quadTree.ts';
+import { tsneGradient } from './tsneGradient.ts';
 
 export interface TsneOptions {
   readonly seed: number;
@@ -12,11 +12,12 @@ export interface TsneOptions {
   readonly start?: Float32Array;
 }
 
-/** Below this the pushes are summed pair by pair: exact, and as quick as the tree. */
-const exactBelow = 500;
-/** A cell is taken as one point when its side is smaller than this share of its distance. */
-const theta = 0.5;
-const dimsBefore = 50;
+/** Below this all points are everybody's neighbours. */
+const allBelow = 200;
+/** A map that starts from one is finished sooner than one that starts from nothing. */
+const [cold, warm] = [500, 250];
+/** Features of a greater width are reduced to so many principal components first. */
+const [widest, dimsBefore] = [256, 50];
 
 /**
  * t-SNE: a map of points of many dimensions on which near ones stay near.
@@ -26,96 +27,51 @@ const dimsBefore = 50;
  *
  *     features [count, width]  ->  [count, 2]
  *
- * Van der Maaten and Hinton 2008, "Visualizing Data using t-SNE"; the pushes between far points by a tree: van der Maaten 2014,
- * "Accelerating t-SNE using Tree-Based Algorithms". Start from the principal components and rate count / exaggeration: Kobak and Berens 2019, Belkina et al. 2019.
+ * Van der Maaten and Hinton 2008, "Visualizing Data using t-SNE"; the pulls of the nearest only: van der Maaten 2014,
+ * "Accelerating t-SNE using Tree-Based Algorithms", section 4.1. Start from the principal components and rate count / exaggeration: Kobak and Berens 2019, Belkina et al. 2019.
  * Typed arrays only; the same seed and features give the same map.
  */
-export function tsne(features: Float32Array, count: number, width: number, { seed, perplexity = 30, iterations = 500, start }: TsneOptions): Float32Array {
+export function tsne(
+  features: Float32Array,
+  count: number,
+  width: number,
+  { seed, perplexity = 30, start, iterations = start ? warm : cold }: TsneOptions,
+): Float32Array {
   if (count < 4) return Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? i / 2 : 0));
-  const reduced = width > dimsBefore ? pca(features, count, width, dimsBefore, seed) : features;
-  const dims = Math.min(width, dimsBefore);
+  const reduced = width > widest ? pca(features, count, width, dimsBefore, seed) : features;
+  const dims = width > widest ? dimsBefore : width;
   const held = Math.min(perplexity, (count - 1) / 3);
-  const neighbours = count < exactBelow ? count - 1 : Math.min(count - 1, Math.ceil(3 * held));
+  const neighbours = count < allBelow ? count - 1 : Math.min(count - 1, Math.ceil(3 * held));
   const affinities = affinitiesOf(reduced, count, dims, held, neighbours);
   const points = start ? spreadOut(start, count) : principal(reduced, count, dims, seed);
-  return Float32Array.from(descend(points, count, affinities, iterations, start !== undefined));
+  return descend(points, count, affinities, iterations, start !== undefined);
 }
 
 /** Gradient descent with momentum and a gain for each coordinate, as in the authors' own program. */
-function descend(points: Float64Array, count: number, affinities: Affinities, iterations: number, warm: boolean): Float64Array {
+function descend(start: Float64Array, count: number, affinities: Affinities, iterations: number, isWarm: boolean): Float32Array {
   // A cold start is pulled together first, so that groups find each other; a map that is already one only a little.
-  const early = warm ? { until: Math.round(iterations / 5), exaggeration: 2 } : { until: Math.round(iterations / 2), exaggeration: 12 };
+  const early = isWarm ? { until: Math.round(iterations / 5), exaggeration: 2 } : { until: Math.round(iterations / 2), exaggeration: 12 };
   const rate = Math.max(count / 12, 50);
-  const gradient = new Float64Array(2 * count);
-  const step = new Float64Array(2 * count);
-  const gains = new Float64Array(2 * count).fill(1);
-  const tree = new QuadTree();
+  const { x, y, gradientX, gradientY, compute } = tsneGradient(count, affinities);
+  const axes = [
+    { places: x, gradient: gradientX, steps: new Float64Array(count), gains: new Float64Array(count).fill(1) },
+    { places: y, gradient: gradientY, steps: new Float64Array(count), gains: new Float64Array(count).fill(1) },
+  ];
+  axes.forEach(({ places }, axis) => places.forEach((_, i) => (places[i] = i < count ? start[2 * i + axis]! : 0)));
   for (let iteration = 0; iteration < iterations; iteration++) {
     const isEarly = iteration < early.until;
-    gradientOf(points, count, affinities, isEarly ? early.exaggeration : 1, tree, gradient);
+    compute(isEarly ? early.exaggeration : 1);
     const momentum = isEarly ? 0.5 : 0.8;
-    for (let i = 0; i < 2 * count; i++) {
-      gains[i] = gradient[i]! > 0 === step[i]! > 0 ? Math.max(0.01, gains[i]! * 0.8) : gains[i]! + 0.2;
-      step[i] = momentum * step[i]! - rate * gains[i]! * gradient[i]!;
-      points[i]! += step[i]!;
+    for (const { places, gradient, steps, gains } of axes) {
+      for (let i = 0; i < count; i++) {
+        gains[i] = gradient[i]! > 0 === steps[i]! > 0 ? Math.max(0.01, gains[i]! * 0.8) : gains[i]! + 0.2;
+        steps[i] = momentum * steps[i]! - rate * gains[i]! * gradient[i]!;
+        places[i]! += steps[i]!;
+      }
+      recentre(places, count);
     }
-    recentre(points, count);
   }
-  return points;
-}
-
-/** dC/dy without the factor 4, which the rate holds. */
-function gradientOf(points: Float64Array, count: number, { from, to, values }: Affinities, exaggeration: number, tree: QuadTree, gradient: Float64Array): void {
-  const total = count < exactBelow ? repelExactly(points, count, gradient) : repelByTree(points, count, tree, gradient);
-  for (let i = 0; i < count; i++) {
-    const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
-    let [pullX, pullY] = [0, 0];
-    for (let k = from[i]!; k < from[i + 1]!; k++) {
-      const j = to[k]!;
-      const dx = x - points[2 * j]!;
-      const dy = y - points[2 * j + 1]!;
-      const pull = values[k]! / (1 + dx * dx + dy * dy);
-      pullX += pull * dx;
-      pullY += pull * dy;
-    }
-    gradient[2 * i] = exaggeration * pullX - gradient[2 * i]! / total;
-    gradient[2 * i + 1] = exaggeration * pullY - gradient[2 * i + 1]! / total;
-  }
-}
-
-/** Sum over j of q^2 (y_i - y_j) into `out`, unnormalised; the answer is the sum of all q. */
-function repelExactly(points: Float64Array, count: number, out: Float64Array): number {
-  out.fill(0);
-  let total = 0;
-  for (let i = 0; i < count; i++) {
-    const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
-    let [pushX, pushY] = [0, 0];
-    for (let j = 0; j < i; j++) {
-      const dx = x - points[2 * j]!;
-      const dy = y - points[2 * j + 1]!;
-      const q = 1 / (1 + dx * dx + dy * dy);
-      total += 2 * q;
-      pushX += q * q * dx;
-      pushY += q * q * dy;
-      out[2 * j]! -= q * q * dx;
-      out[2 * j + 1]! -= q * q * dy;
-    }
-    out[2 * i]! += pushX;
-    out[2 * i + 1]! += pushY;
-  }
-  return total;
-}
-
-function repelByTree(points: Float64Array, count: number, tree: QuadTree, out: Float64Array): number {
-  tree.build(points, count);
-  const force = new Float64Array(2);
-  let total = -count;
-  for (let i = 0; i < count; i++) {
-    total += tree.repel(points[2 * i]!, points[2 * i + 1]!, theta, force);
-    out[2 * i] = force[0]!;
-    out[2 * i + 1] = force[1]!;
-  }
-  return total;
+  return Float32Array.from({ length: 2 * count }, (_, i) => axes[i % 2]!.places[i >> 1]!);
 }
 
 /** The two principal components, so small that nothing is decided yet, and a trace of noise so that equal points can part. */
@@ -131,14 +87,8 @@ function spreadOut(start: Float32Array, count: number): Float64Array {
   return Float64Array.from(start.subarray(0, 2 * count), (value) => value * Math.sqrt(count));
 }
 
-function recentre(points: Float64Array, count: number): void {
-  let [x, y] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    x += points[2 * i]! / count;
-    y += points[2 * i + 1]! / count;
-  }
-  for (let i = 0; i < count; i++) {
-    points[2 * i]! -= x;
-    points[2 * i + 1]! -= y;
-  }
+function recentre(places: Float32Array, count: number): void {
+  let middle = 0;
+  for (let i = 0; i < count; i++) middle += places[i]! / count;
+  for (let i = 0; i < count; i++) places[i]! -= middle;
 }

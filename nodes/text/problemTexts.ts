@@ -2,6 +2,7 @@ import { dataProblems } from './problems/data.ts';
 import { documentsProblems } from './problems/documents.ts';
 import { exportProblems } from './problems/export.ts';
 import { graphProblems } from './problems/graph.ts';
+import { lossProblems } from './problems/losses.ts';
 import { physicsProblems } from './problems/physics.ts';
 import { programProblems } from './problems/program.ts';
 import { servicesProblems } from './problems/services.ts';
@@ -15,6 +16,7 @@ export const problemTexts = {
   ...documentsProblems,
   ...exportProblems,
   ...graphProblems,
+  ...lossProblems,
   ...physicsProblems,
   ...programProblems,
   ...servicesProblems,

@@ -5,11 +5,26 @@ export type EngineName = 'native' | 'webgpu' | 'wasm' | 'cpu';
 /** How a step is computed: one operation after the other, as one recorded graph, or as such a graph that XLA compiled. */
 export type Mode = 'eager' | 'recorded' | 'xla';
 export const modes: readonly Mode[] = ['eager', 'recorded', 'xla'];
+/**
+ * Milliseconds between two deliveries of steps. A curve that moves four times a second is live; drawing it ten times a second takes a fifth of a core from
+ * the training where no graphics card draws.
+ */
+export const stepsPace = 250;
 export type RunStatus = 'queued' | 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
 export interface Waiting {
   readonly run: string;
   readonly title: string;
+}
+
+export interface TriedEngine {
+  readonly engine: EngineName;
+  /** A step. */
+  readonly milliseconds?: number;
+  /** Seconds until the first step. */
+  readonly start?: number;
+  /** Why it was left out. */
+  readonly reason?: Problem;
 }
 
 /** Everything a run tells, in the order it happens. The log of a run is these events; screens and command line read the same. */
@@ -25,9 +40,21 @@ export type RunEvent =
       readonly seed: number;
       readonly resumedAt?: number;
     }
-  | { readonly type: 'status'; readonly status: Exclude<RunStatus, 'queued'> }
+  | {
+      readonly type: 'status';
+      readonly status: Exclude<RunStatus, 'queued'>;
+      /** While it starts: the engine on which a few steps are timed, to choose one. */
+      readonly timing?: EngineName;
+    }
   /** One run trains at a time; this one waits for those, whose turn it is first. */
   | { readonly type: 'status'; readonly status: 'queued'; readonly ahead: readonly Waiting[] }
+  /** Which engine was chosen, since nobody named one, and what each that there is took or why it was left out. */
+  | {
+      readonly type: 'engine';
+      readonly chosen: EngineName;
+      readonly tried: readonly TriedEngine[];
+      /** Timed now, or at an earlier start. */ readonly from: 'measured' | 'remembered';
+    }
   /** How a function of the program is computed from now on: the step, or what is evaluated or shown. */
   | {
       readonly type: 'mode';

@@ -19,5 +19,15 @@ export interface Forecast {
   readonly beside: number;
 }
 
+/** What a few steps of a program took on one engine. */
+export interface Timing {
+  readonly engine: EngineName;
+  /** seconds, the quickest of those timed */
+  readonly step: number;
+  /** seconds from nothing until the first step: library, data, model, and recording or compiling where there is any */
+  readonly start: number;
+  readonly stepsPerEpoch: number;
+}
+
 /** Seconds that the whole run will take. */
 export const wholeRun = ({ start, epoch, epochs }: Forecast): number => start + epoch * epochs;

@@ -26,6 +26,8 @@ export interface ImportedGraph {
   readonly params: Readonly<Record<string, string | number>>;
   /** What was odd in the files, and how it was mended. */
   readonly notes: readonly Problem[];
+  /** Of one graph: the field that the classes of its nodes were taken from, and all that they could be taken from. */
+  readonly label?: { readonly taken?: string; readonly among: readonly string[] };
   readonly facts: {
     readonly nodes?: number;
     readonly edges?: number;
@@ -50,6 +52,8 @@ export interface ImportedSolution {
 /** A graph as a training would get it, before any. */
 export interface GraphPreview {
   readonly picture: GraphResult;
+  /** Of one graph: the weight of each edge of the picture. */
+  readonly weights?: Float32Array;
   /** Of many graphs: figures of all; the picture is one of them. */
   readonly set?: {
     readonly index: number;
@@ -93,6 +97,8 @@ export const data = {
         .min(1)
         .max(2),
       directed: z.boolean().default(false),
+      /** The field with the classes; empty for none. Absent: as fields are called, the import finds it. */
+      label: z.string().max(200).optional(),
       path: z.string().max(4096).optional(),
     }),
   ),

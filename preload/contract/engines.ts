@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../nodes/text/problem.ts';
 import type { Text } from '../../nodes/text/text.ts';
-import type { EngineName } from '../../nodes/train/events.ts';
+import type { EngineName, TriedEngine } from '../../nodes/train/events.ts';
 import { call, stream } from './define.ts';
 
 export interface EngineInfo {
@@ -44,6 +44,18 @@ export interface NativeProgress {
   readonly left?: number;
 }
 
+/** The engine that figures speak for on one model, as it was last trained. */
+export interface EngineChoice {
+  readonly key: string;
+  readonly title: string;
+  /** ISO time at which it was timed. */
+  readonly at: string;
+  readonly epochs: number;
+  readonly chosen: EngineName;
+  /** The chosen one first. */
+  readonly tried: readonly TriedEngine[];
+}
+
 export const engines = {
   /** `again`: forgets the verdicts of earlier self-tests. */
   list: call<readonly EngineInfo[]>()(z.object({ again: z.boolean().optional() })),
@@ -55,6 +67,10 @@ export const engines = {
   cancel: call<void>()(z.object({})),
   /** Frees the space, also that of an attempt that was cut off. Answers the bytes freed. */
   remove: call<number>()(z.object({})),
+  /** What is remembered of how quick engines are on the models of earlier runs, the newest first. */
+  choices: call<readonly EngineChoice[]>()(z.object({})),
+  /** Has them timed again at the next run: one model, or all. Answers how many are forgotten. */
+  forget: call<number>()(z.object({ key: z.string().max(64).optional() })),
   /** "Not now": the offer is not made again. */
   decline: call<void>()(z.object({})),
 } as const;

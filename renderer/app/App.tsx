@@ -9,6 +9,7 @@ import { Home } from '../home/Home.tsx';
 import { useDocument } from '../state/document.ts';
 import { openDropped } from '../state/files.ts';
 import { openDrawing, openExport, openPage, useView } from '../state/view.ts';
+import { Announcer } from '../ui/announce.tsx';
 import { Questions } from '../ui/ask.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -40,6 +41,7 @@ export function App() {
       >
         {connected ? <Connected /> : <Connecting />}
       </div>
+      <Announcer />
       <Questions />
       <Notices />
     </TooltipProvider>

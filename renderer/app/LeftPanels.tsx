@@ -52,7 +52,7 @@ export function LeftPanels() {
       </nav>
       {open !== undefined && (
         <>
-          <aside className={styles.panel} style={{ width: size }} aria-label={t(open.text)}>
+          <aside className={styles.panel} style={{ width: size }} aria-label={t(open.text)} data-region="panel">
             <ErrorBoundary key={open.id}>
               <open.panel />
             </ErrorBoundary>

@@ -23,7 +23,7 @@ export function StatusBar() {
   const total = useAnalysis((s) => s.total);
   const batch = useBatch();
   return (
-    <footer className={styles.bar} aria-label={t(words.status)}>
+    <footer className={styles.bar} aria-label={t(words.status)} data-region="status">
       <Problems />
       <button
         type="button"

@@ -23,7 +23,7 @@ export function TitleBar() {
   const open = useDocument((s) => s.document !== null);
   const connected = useConnection((s) => s.backend !== null);
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} data-region="title">
       <div className={styles.side}>
         <MainMenu />
         {open ? <Title /> : <span className={styles.name}>Tensorloom</span>}

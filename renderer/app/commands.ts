@@ -32,6 +32,7 @@ import { useSelection } from '../state/selection.ts';
 import { setSetting, useSettings, type LeftPanel } from '../state/settings.ts';
 import { openExport, openPage, useView } from '../state/view.ts';
 import { isDesktop } from '../backend/channels.ts';
+import { nextRegion } from './regions.ts';
 
 const hasDocument = () => useDocument.getState().document !== null;
 const someSelected = () => {
@@ -62,7 +63,7 @@ const panels: readonly { readonly id: LeftPanel; readonly text: Command['text'] 
   { id: 'blocks', text: { en: 'Show blocks', zh: '显示模块' } },
   { id: 'lesson', text: { en: 'Show lesson', zh: '显示课程' } },
   { id: 'data', text: { en: 'Show data', zh: '显示数据' } },
-  { id: 'runs', text: { en: 'Show runs', zh: '显示运行记录' } },
+  { id: 'runs', text: { en: 'Show runs', zh: '显示训练记录' } },
   { id: 'outline', text: { en: 'Show outline', zh: '显示大纲' } },
   { id: 'code', text: { en: 'Show code', zh: '显示代码' } },
 ];
@@ -86,7 +87,7 @@ export const commands: readonly Command[] = [
   {
     id: 'file.export',
     group: 'file',
-    text: { en: 'Export TypeScript…', zh: '导出 TypeScript…' },
+    text: { en: 'Export…', zh: '导出…' },
     keys: ['Mod+E'],
     everywhere: true,
     enabled: hasDocument,
@@ -137,6 +138,7 @@ export const commands: readonly Command[] = [
   { id: 'add.frame', group: 'add', text: { en: 'Add a frame', zh: '添加分区' }, keys: ['Shift+F'], enabled: inMain, run: () => addNoteHere(true) },
 
   { id: 'graph.connect', group: 'graph', text: { en: 'Connect to…', zh: '连接到…' }, keys: ['C'], enabled: oneSelected, run: startConnecting },
+  { id: 'graph.fields', group: 'graph', text: { en: 'To its fields', zh: '编辑它的参数' }, keys: ['E'], enabled: oneSelected, run: toFields },
   {
     id: 'graph.open',
     group: 'graph',
@@ -230,6 +232,15 @@ export const commands: readonly Command[] = [
     checked: () => useSettings.getState().theme === 'system',
     run: () => setSetting('theme', 'system'),
   },
+  { id: 'view.region', group: 'view', text: { en: 'Next part of the window', zh: '切换到下一区域' }, keys: ['F6'], everywhere: true, run: () => nextRegion(1) },
+  {
+    id: 'view.regionBack',
+    group: 'view',
+    text: { en: 'Previous part of the window', zh: '切换到上一区域' },
+    keys: ['Shift+F6'],
+    everywhere: true,
+    run: () => nextRegion(-1),
+  },
   { id: 'view.engines', group: 'view', text: { en: 'Engines', zh: '计算引擎' }, run: () => openPage('engines') },
   {
     id: 'view.commands',
@@ -255,6 +266,7 @@ export const commands: readonly Command[] = [
     group: 'run',
     text: { en: 'Pause', zh: '暂停' },
     keys: ['Mod+Shift+P'],
+    everywhere: true,
     enabled: () => useRun.getState().record?.status === 'running',
     run: () => void runCommandOf('pause'),
   },
@@ -263,6 +275,7 @@ export const commands: readonly Command[] = [
     group: 'run',
     text: { en: 'One step', zh: '单步' },
     keys: ['Mod+Shift+Enter'],
+    everywhere: true,
     enabled: () => useRun.getState().record?.status === 'paused',
     run: () => void runCommandOf('step'),
   },
@@ -279,6 +292,15 @@ function toggle(id: string, text: Command['text'], keys: string, setting: 'inspe
     checked: () => useSettings.getState()[setting],
     run: () => setSetting(setting, !useSettings.getState()[setting]),
   };
+}
+
+/** The inspector is opened for it, and drawn before it can take the keyboard. */
+function toFields(): void {
+  setSetting('inspectorOpen', true);
+  requestAnimationFrame(() => {
+    const [name, ...fields] = document.querySelectorAll<HTMLElement>('[data-region="inspector"] :is(input, textarea, [role="combobox"], [role="switch"])');
+    (fields[0] ?? name)?.focus();
+  });
 }
 
 async function leaveForHome(): Promise<void> {

@@ -57,7 +57,9 @@ function onCanvasKey(event: KeyboardEvent): void {
     return;
   }
   const onCanvas = event.target === document.body || (event.target as Element).closest('.react-flow') !== null;
-  if (event.key === 'Tab' && onCanvas && nodes.length === 1 && !event.shiftKey && !event.ctrlKey) {
+  // Who goes through the window by Tab goes on: it adds only after a block was chosen with the pointer.
+  const byKeyboard = (event.target as Element).matches(':focus-visible');
+  if (event.key === 'Tab' && onCanvas && !byKeyboard && nodes.length === 1 && !event.shiftKey && !event.ctrlKey) {
     event.preventDefault();
     runCommand('add.block');
     return;

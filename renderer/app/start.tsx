@@ -13,6 +13,7 @@ import { App } from './App.tsx';
 import { commands } from './commands.ts';
 import { joinFrame } from './frame.ts';
 import { listenToKeys } from './keys.ts';
+import { speakEdits } from './spokenEdits.ts';
 
 applySettings();
 awaitPorts();
@@ -20,5 +21,6 @@ provideCommands(commands, addInMiddle);
 keepJournal();
 joinFrame();
 listenToKeys();
+speakEdits();
 reconnect();
 createRoot(document.getElementById('root')!).render(<App />);

@@ -19,7 +19,7 @@ export const words = {
   blocks: { en: 'Blocks', zh: '模块' },
   lesson: { en: 'Lesson', zh: '课程' },
   data: { en: 'Data', zh: '数据' },
-  runs: { en: 'Runs', zh: '运行记录' },
+  runs: { en: 'Runs', zh: '训练记录' },
   outline: { en: 'Outline', zh: '大纲' },
   code: { en: 'Code', zh: '代码' },
   inspector: { en: 'Inspector', zh: '属性' },
@@ -50,6 +50,8 @@ export const words = {
   brokenTitle: { en: 'This part of the screen stopped working', zh: '此部分界面出错' },
   brokenText: { en: 'Your document is safe: unsaved edits are in the journal. {message}', zh: '文档是安全的：未保存的修改已写入恢复日志。{message}' },
   reload: { en: 'Reload', zh: '重新加载' },
+  undone: { en: 'Undone: {what}', zh: '已撤销：{what}' },
+  redone: { en: 'Redone: {what}', zh: '已重做：{what}' },
   dropFile: { en: 'Only .loom files can be opened here.', zh: '此处只能打开 .loom 文件。' },
 } as const satisfies Record<string, Text>;
 

@@ -74,6 +74,7 @@ function Port({ port, side }: { port: PortFace; side: 'source' | 'target' }) {
       style={{ top: port.y }}
       title={port.hint}
       data-role={port.role}
+      role="img"
       aria-label={port.hint}
     >
       <PortShape role={port.role} filled={port.wired} faint={port.watched && !port.wired} />

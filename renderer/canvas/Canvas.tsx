@@ -24,11 +24,12 @@ import { select, useReveal, useSelection } from '../state/selection.ts';
 import { useSettings } from '../state/settings.ts';
 import { openDrawing } from '../state/view.ts';
 import { classes } from '../ui/classes.ts';
+import { percent } from '../ui/format.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
 import { ContextMenu, type MenuEntry } from '../ui/Menu.tsx';
-import { connectEnds, goUp, openCompound } from './actions.ts';
+import { connectEnds, fitGraph, fitOptions, goUp, openCompound } from './actions.ts';
 import { BlockNode } from './BlockNode.tsx';
 import styles from './Canvas.module.css';
 import { closeOverlays, useCanvas } from './controller.ts';
@@ -70,7 +71,10 @@ function Paper() {
 
   useReveals();
 
-  const onInit = useCallback((flow: ReactFlowInstance<FlowNode, FlowEdge>) => useCanvas.setState({ flow, adding: null, connecting: null, refused: null }), []);
+  const onInit = useCallback(
+    (flow: ReactFlowInstance<FlowNode, FlowEdge>) => useCanvas.setState({ flow, fitted: view === undefined, adding: null, connecting: null, refused: null }),
+    [view],
+  );
   useEffect(() => () => useCanvas.setState({ flow: null }), []);
 
   const isValidConnection = useCallback<IsValidConnection<FlowEdge>>((wire: Connection | Edge) => {
@@ -127,12 +131,13 @@ function Paper() {
           }}
           onEdgeContextMenu={(_, edge) => !useSelection.getState().wires.includes(edge.id) && select({ wires: [edge.id] })}
           onPaneContextMenu={() => select({})}
+          onMove={(event) => event !== null && useCanvas.getState().fitted && useCanvas.setState({ fitted: false })}
           onMoveEnd={(_, viewport) => !inside && rememberView((document) => setView(document, viewport))}
           onPaneClick={closeOverlays}
           onDoubleClick={(event) => isPane(event) && noteOrMenu(event)}
           defaultViewport={view}
           fitView={view === undefined}
-          fitViewOptions={{ padding: 0.08, maxZoom: 1, minZoom: 0.3 }}
+          fitViewOptions={fitOptions}
           minZoom={0.1}
           maxZoom={3}
           zoomOnDoubleClick={false}
@@ -159,10 +164,9 @@ function Paper() {
           <Background gap={20} size={1.2} />
           <ProblemBubbles nodes={nodes} />
           <PendingWire />
-          {minimap && nodes.length > 0 && (
-            <MiniMap pannable zoomable style={{ width: 150, height: 84 }} nodeColor={miniColour} nodeStrokeWidth={0} nodeBorderRadius={8} />
-          )}
+          {minimap && <Overview />}
           <Distance box={box} />
+          <Fitting />
         </ReactFlow>
         <Tools />
         {inside && <Inside />}
@@ -198,6 +202,7 @@ function useReveals(): void {
     done.current = asked;
     const node = flow.getNode(id);
     if (node === undefined) return;
+    useCanvas.setState({ fitted: false });
     void flow.setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, {
       zoom: Math.max(0.7, flow.getZoom()),
       duration: 160,
@@ -205,11 +210,45 @@ function useReveals(): void {
   }, [asked, flow]);
 }
 
-/** Sets a class on the box when blocks are too small to be read; nothing is drawn anew for it. */
+/** From afar words grow against the zoom, and what would be too small to read even so is left out; in steps, so that little is laid out anew. */
 function Distance({ box }: { box: React.RefObject<HTMLDivElement | null> }) {
-  const far = useStore((s) => s.transform[2] < 0.34);
-  useEffect(() => void box.current?.classList.toggle(styles.far!, far), [far, box]);
+  const level = useStore((s) => legibility(s.transform[2]));
+  useEffect(() => {
+    box.current!.style.setProperty('--grown', String(growth[level]));
+    box.current!.style.setProperty('--bubble', String(bubbles[level]));
+    box.current!.dataset['words'] = level;
+  }, [level, box]);
   return null;
+}
+
+const growth = { near: 1, middle: 1.1, names: 1.75, far: 2.2 } as const;
+/** What a problem says beside its block is to be read from anywhere. */
+const bubbles = { near: 1, middle: 1.5, names: 2.1, far: 3 } as const;
+const legibility = (zoom: number): keyof typeof growth => (zoom >= 0.75 ? 'near' : zoom >= 0.5 ? 'middle' : zoom >= 0.34 ? 'names' : 'far');
+
+/** Follows the size of the window and its panels for as long as the view is the one that the whole graph was fitted into. */
+function Fitting() {
+  const size = useStore((s) => `${s.width} × ${s.height}`);
+  const before = useRef(size);
+  useEffect(() => {
+    if (before.current === size) return;
+    before.current = size;
+    if (useCanvas.getState().fitted) fitGraph();
+  }, [size]);
+  return null;
+}
+
+/** Where one is in the graph; not while all of it is in sight, when it would only cover blocks. */
+function Overview() {
+  const hidden = useStore(({ nodeLookup, transform: [x, y, zoom], width, height }) => {
+    for (const { position, width: wide = 0, height: high = 0 } of nodeLookup.values()) {
+      const [left, top] = [x + position.x * zoom, y + position.y * zoom];
+      if (left < 0 || top < 0 || left + wide * zoom > width || top + high * zoom > height) return false;
+    }
+    return true;
+  });
+  if (hidden) return null;
+  return <MiniMap pannable zoomable style={{ width: 150, height: 84 }} nodeColor={miniColour} nodeStrokeWidth={0} nodeBorderRadius={8} />;
 }
 
 function Tools() {
@@ -230,8 +269,9 @@ function Tools() {
 }
 
 function Zoom() {
+  const language = useLanguage();
   const zoom = useStore((s) => Math.round(s.transform[2] * 100));
-  return <span className={styles.zoom}>{zoom} %</span>;
+  return <span className={styles.zoom}>{percent(zoom / 100, language)}</span>;
 }
 
 /** Where one is, inside a compound, and the way out. */

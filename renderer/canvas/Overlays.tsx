@@ -13,7 +13,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
 import { PickList, type PickItem } from '../ui/PickList.tsx';
 import { addBlock, connectEnds } from './actions.ts';
-import { closeOverlays, useCanvas, type Point } from './controller.ts';
+import { closeOverlays, focusSelected, useCanvas, type Point } from './controller.ts';
 import { blockIcon, nameOf } from '../state/face.ts';
 import { fits, targets, type Fit } from './fitting.ts';
 import styles from './Overlays.module.css';
@@ -49,6 +49,7 @@ function Floating({ at, className, height, children }: { at: Point; className: s
       clearTimeout(timer);
       window.removeEventListener('pointerdown', outside, true);
       window.removeEventListener('keydown', escape);
+      requestAnimationFrame(focusSelected);
     };
   }, []);
   const style: CSSProperties = {
@@ -202,7 +203,7 @@ export function ProblemBubbles({ nodes }: { nodes: readonly FlowNode[] }) {
           <div
             key={key}
             className={`${styles.bubble} nopan nodrag nowheel`}
-            style={{ transform: `translate(${node.position.x + 6}px, ${node.position.y + (node.height ?? 90) + 12}px)`, zIndex: 1001 }}
+            style={{ transform: `translate(${node.position.x + 6}px, ${node.position.y + (node.height ?? 90) + 12}px) scale(var(--bubble, 1))`, zIndex: 1001 }}
             role="group"
             aria-label={node.data.face.name}
           >

@@ -1,3 +1,4 @@
+import { getViewportForBounds } from '@xyflow/react';
 import { misfit } from '../../nodes/blocks/fit.ts';
 import { insertLibrary, libraryOf } from '../../nodes/document/library.ts';
 import { copy, duplicate, paste, type Clipping } from '../../nodes/document/clipboard.ts';
@@ -21,6 +22,9 @@ import { editNames } from './words.ts';
 /** What can be done on the canvas: commands, menus and gestures all call these. */
 
 const graph = () => shownGraph(useDocument.getState());
+
+/** How the whole graph is brought into view. */
+export const fitOptions = { padding: 0.06, maxZoom: 1, minZoom: 0.3 } as const;
 
 export function addBlock(type: string, at: Point, end: LooseEnd | null = null, port?: string): string | undefined {
   let id: string | undefined;
@@ -293,7 +297,23 @@ export function startConnecting(): void {
   useCanvas.setState({ connecting: { screen: flow.flowToScreenPosition({ x: node.x + blockWidth + 16, y: node.y }), from: { node: node.id, port: output } } });
 }
 
-export const fitGraph = () => void useCanvas.getState().flow?.fitView({ padding: 0.1, maxZoom: 1, duration: 160 });
-export const zoomIn = () => void useCanvas.getState().flow?.zoomIn({ duration: 100 });
-export const zoomOut = () => void useCanvas.getState().flow?.zoomOut({ duration: 100 });
-export const zoomToFull = () => void useCanvas.getState().flow?.zoomTo(1, { duration: 100 });
+/** Reckoned here: React Flow's own fitting waits for nodes to be set, and in a controlled graph it waits for ever once one was selected. */
+export function fitGraph(): void {
+  const { flow } = useCanvas.getState();
+  const box = window.document.querySelector('.react-flow')?.getBoundingClientRect();
+  if (flow === null || box === undefined || flow.getNodes().length === 0) return;
+  useCanvas.setState({ fitted: true });
+  const { minZoom, maxZoom, padding } = fitOptions;
+  void flow.setViewport(getViewportForBounds(flow.getNodesBounds(flow.getNodes()), box.width, box.height, minZoom, maxZoom, padding), { duration: 160 });
+}
+
+/** Zooming by a command leaves the fitted view, as the wheel does. */
+function zoom(change: 'zoomIn' | 'zoomOut' | 'full'): void {
+  const { flow } = useCanvas.getState();
+  useCanvas.setState({ fitted: false });
+  if (change === 'full') void flow?.zoomTo(1, { duration: 100 });
+  else void flow?.[change]({ duration: 100 });
+}
+export const zoomIn = () => zoom('zoomIn');
+export const zoomOut = () => zoom('zoomOut');
+export const zoomToFull = () => zoom('full');

@@ -8,6 +8,8 @@ import type { FlowEdge, FlowNode } from './projection.ts';
 /** What is open over the canvas for a moment. Lives in this window; commands set it, the canvas draws it. */
 export interface CanvasState {
   readonly flow: ReactFlowInstance<FlowNode, FlowEdge> | null;
+  /** The view shows the whole graph, because it was fitted and not moved since. */
+  readonly fitted: boolean;
   /** The menu of blocks: where on the screen, where on the paper the block will lie, and the wire that waits for it. */
   readonly adding: {
     readonly screen: Point;
@@ -25,7 +27,14 @@ export interface Point {
   readonly y: number;
 }
 
-export const useCanvas = create<CanvasState>(() => ({ flow: null, adding: null, connecting: null, refused: null }));
+export const useCanvas = create<CanvasState>(() => ({ flow: null, fitted: false, adding: null, connecting: null, refused: null }));
+
+/** What had the keyboard is gone from the screen: the selected block has it now, or the paper. */
+export function focusSelected(): void {
+  if (document.activeElement !== document.body) return;
+  const node = document.querySelector<HTMLElement>('.react-flow__node.selected') ?? document.querySelector<HTMLElement>('.react-flow__pane');
+  node?.focus({ preventScroll: true });
+}
 
 export const closeOverlays = () => useCanvas.setState({ adding: null, connecting: null, refused: null });
 

@@ -5,6 +5,7 @@ import type { Analysis } from '../../nodes/compile/plan.ts';
 import { graphAt, type GraphPath } from '../../nodes/document/graphs.ts';
 import { compoundType } from '../../nodes/document/names.ts';
 import type { End, GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
+import { same, takesMany } from '../../nodes/document/edits.ts';
 import { portsOf } from '../state/ports.ts';
 
 /** Which blocks can follow an output, precede an input, or stand on a wire: what menus offer first. */
@@ -111,5 +112,8 @@ export function targets(document: LoomDocument, graphPath: GraphPath, analysis: 
     .flatMap((node) =>
       Object.entries(portsOf(document, node).inputs).flatMap(([port, one]) => (takes(port, one, signal, output) ? [{ node: node.id, port }] : [])),
     )
-    .filter((end) => !graph.wires.some((wire) => wire.to.node === end.node && wire.to.port === end.port));
+    .filter((end) => {
+      const there = graph.wires.filter((wire) => same(wire.to, end));
+      return there.length === 0 || (takesMany(graph.nodes.find(({ id }) => id === end.node)?.type, end.port) && !there.some((wire) => same(wire.from, from)));
+    });
 }

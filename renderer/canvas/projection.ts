@@ -66,6 +66,7 @@ export function project({ document, graphPath, analysis, language }: ProjectionI
       handles: handlesOf(face),
       data: { face },
       ariaLabel: face.name,
+      domAttributes: { 'aria-roledescription': words.block[language] },
     };
   });
   const notes = graphPath.length > 0 ? [] : document.notes.map(noteNode);
@@ -88,6 +89,7 @@ export function project({ document, graphPath, analysis, language }: ProjectionI
       sourceHandle: wire.from.port,
       target: wire.to.node,
       targetHandle: wire.to.port,
+      domAttributes: { 'aria-roledescription': words.wire[language] },
       ariaLabel: fill(words.wireFrom[language], { from: label(wire.from.node), to: label(wire.to.node) }),
       data: {
         role: signal?.role ?? face?.role,

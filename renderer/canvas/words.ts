@@ -1,6 +1,8 @@
 import type { Text } from '../../nodes/text/text.ts';
 
 export const words = {
+  block: { en: 'block', zh: '模块' },
+  wire: { en: 'wire', zh: '连线' },
   times: { en: '× {count}', zh: '× {count}' },
   unknown: { en: 'Unknown block', zh: '未知模块' },
   unknownHelp: {

@@ -87,8 +87,8 @@ export default function ProgramView() {
                 : ''}
           {elsewhere.length > 0 && (
             <>
-              {lineCount > 0 && ', '}
-              {t(words.alsoIn)}{' '}
+              {lineCount > 0 && t(words.listComma)}
+              {t(words.alsoIn)}
               {elsewhere.map((path) => (
                 <button
                   key={path}

@@ -44,6 +44,7 @@ export function defineTheme(name: 'light' | 'dark'): string {
       'editor.foreground': token('--ink'),
       'editorLineNumber.foreground': token('--ink-3'),
       'editorLineNumber.activeForeground': token('--ink'),
+      'editorLineNumber.dimmedForeground': token('--ink-3'),
       'editor.lineHighlightBackground': token('--raised'),
       'editor.lineHighlightBorder': token('--raised'),
       'editor.selectionBackground': token('--accent-soft'),

@@ -21,5 +21,6 @@ export const words = {
   linesOf: { en: '{block}: {count} lines', zh: '{block}：{count} 行' },
   noLines: { en: '{block} writes no lines of its own', zh: '{block} 没有对应的代码行' },
   hint: { en: 'Select a block to see its lines; put the cursor on a line to find its block.', zh: '选中模块可查看对应代码；把光标放在某行可找到对应模块。' },
-  alsoIn: { en: 'also in', zh: '另见' },
+  alsoIn: { en: 'also in ', zh: '另见 ' },
+  listComma: { en: ', ', zh: '，' },
 } as const satisfies Record<string, Text>;

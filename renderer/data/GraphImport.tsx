@@ -12,6 +12,7 @@ import { edit, useDocument } from '../state/document.ts';
 import { Button } from '../ui/Button.tsx';
 import { classes } from '../ui/classes.ts';
 import { useLanguage, useText } from '../ui/language.ts';
+import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import styles from './data.module.css';
 import { changedType } from './changedType.ts';
@@ -47,22 +48,36 @@ export function GraphImport({ id, block }: { id: string; block: Block }) {
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | undefined>();
+  // Kept, so that another word on what they mean does not ask for them again.
+  const [given, setGiven] = useState<readonly InputFile[]>([]);
+  const [label, setLabel] = useState<ImportedGraph['label']>();
 
-  const bring = async (picked: readonly File[]) => {
+  const choose = async (picked: readonly File[]) => {
     if (picked.length === 0 || busy) return;
+    await bring(await Promise.all(picked.map(async (file) => ({ name: file.name, text: await file.text() }))), { directed });
+  };
+
+  const bring = async (files: readonly InputFile[], wishes: { readonly directed: boolean; readonly label?: string }) => {
     setBusy(true);
     setOutcome(undefined);
-    const files: InputFile[] = await Promise.all(picked.map(async (file) => ({ name: file.name, text: await file.text() })));
+    setGiven(files);
     try {
       const { path } = useDocument.getState();
-      const imported = await backend.data.importGraph({ files, directed, ...(path === undefined ? {} : { path }) });
+      const imported = await backend.data.importGraph({ files: [...files], ...wishes, ...(path === undefined ? {} : { path }) });
       setOutcome(taken(imported, files));
+      setLabel(imported.label);
     } catch (error) {
       setOutcome(faultOf(error, files));
+      setLabel(undefined);
     } finally {
       setBusy(false);
       if (input.current) input.current.value = '';
     }
+  };
+
+  const direct = (next: boolean) => {
+    setDirected(next);
+    if (outcome?.notes) void bring(given, { directed: next, ...(label && { label: label.taken ?? '' }) });
   };
 
   /** The import goes into this block; where another kind of block reads it, this one becomes that, as long as it gives the same. */
@@ -107,24 +122,40 @@ export function GraphImport({ id, block }: { id: string; block: Block }) {
         event.preventDefault();
         event.stopPropagation();
         setOver(false);
-        void bring([...event.dataTransfer.files]);
+        void choose([...event.dataTransfer.files]);
       }}
     >
       <p>{t(block.gives === 'graphs' ? words.formatsSet : words.formats)}</p>
       <div className={styles.dropTools}>
-        <input ref={input} type="file" multiple hidden accept={endings} onChange={(event) => void bring([...(event.target.files ?? [])])} />
+        <input ref={input} type="file" multiple hidden accept={endings} onChange={(event) => void choose([...(event.target.files ?? [])])} />
         <Button size="small" onClick={() => input.current?.click()} disabled={busy}>
           <FolderInput />
           {t(busy ? words.reading : words.importGraph)}
         </Button>
         {block.gives === 'graph' && (
           <label>
-            <Switch label={t(words.directed)} checked={directed} onChange={setDirected} />
+            <Switch label={t(words.directed)} checked={directed} onChange={direct} />
             {t(words.directed)}
           </label>
         )}
       </div>
       {outcome && <Files {...outcome} />}
+      {label && <ClassField {...label} onChange={(next) => void bring(given, { directed, label: next })} />}
+    </div>
+  );
+}
+
+/** Which field the classes come from: what the import took, or another. */
+function ClassField({ taken, among, onChange }: NonNullable<ImportedGraph['label']> & { onChange: (field: string) => void }) {
+  const t = useText();
+  // A list cannot hold an empty choice, and a field may have any name: so each has a mark before it.
+  const options = [{ value: '-', label: t(words.noClasses) }, ...among.map((field) => ({ value: `=${field}`, label: field }))];
+  return (
+    <div className={styles.dropTools}>
+      <label>
+        {t(words.classField)}
+        <Select label={t(words.classField)} value={taken === undefined ? '-' : `=${taken}`} options={options} onChange={(next) => onChange(next.slice(1))} />
+      </label>
     </div>
   );
 }

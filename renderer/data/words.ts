@@ -17,14 +17,16 @@ export const words = {
     en: 'These files belong into the block “{block}”, and this one gives something else. Put that block in its place and import again.',
     zh: '这些文件应放进“{block}”模块，而当前模块提供的是另一种数据。请换成那个模块，再导入一次。',
   },
+  classField: { en: 'Classes of the nodes', zh: '节点的类别' },
+  noClasses: { en: 'none', zh: '无' },
   directed: { en: 'Edges have a direction', zh: '边有方向' },
   formats: {
     en: 'Your own graph: drop files here, or choose them. A CSV table of edges, with or without one of nodes; an edge list; JSON; GraphML.',
     zh: '用自己的图：把文件拖到这里，或者选择文件。支持边的 CSV 表（可以再加一张节点表）、边列表、JSON 和 GraphML。',
   },
   formatsSet: {
-    en: 'Your own graphs: drop a file here, or choose it. A set in the text form of the GIN paper, with or without a JSON file of folds.',
-    zh: '用自己的图集：把文件拖到这里，或者选择文件。支持 GIN 论文的文本格式，可以再加一个折的 JSON 文件。',
+    en: 'Your own graphs: drop files here, or choose them. JSON or GraphML with several graphs; CSV tables with a column graph; a set in the text form of the GIN paper, with or without a JSON file of folds.',
+    zh: '用自己的图集：把文件拖到这里，或者选择文件。支持含多张图的 JSON 或 GraphML、带 graph 列的 CSV 表，以及 GIN 论文的文本格式（可以再加一个折的 JSON 文件）。',
   },
   ofSet: { en: 'Graph {n} of {all} · {label}', zh: '第 {n} 张图，共 {all} 张 · {label}' },
   previousGraph: { en: 'Previous graph', zh: '上一张图' },

@@ -1,15 +1,20 @@
 import { ScrollText } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { choiceSentence } from '../../nodes/train/engineChoice.ts';
 import { sentence } from '../../nodes/text/problem.ts';
 import { modes } from '../../nodes/train/events.ts';
 import type { Language } from '../../nodes/text/text.ts';
+import { useDocument } from '../state/document.ts';
+import { useLossNames } from '../state/lossNames.ts';
 import { useRun } from '../state/run.ts';
 import type { LogEntry } from '../state/runRecord.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { duration, whole } from '../ui/format.ts';
 import { useLanguage, useText, type Translate } from '../ui/language.ts';
-import { functionWords } from '../ui/runWords.ts';
+import { metricName } from '../ui/metricWords.ts';
+import { engineName, functionWords } from '../ui/runWords.ts';
 import styles from './dock.module.css';
+import { probeCards, probeTitle } from './probes.ts';
 import { words } from './words.ts';
 
 /** What happened in the run, line by line. */
@@ -17,6 +22,8 @@ export function Console() {
   const t = useText();
   const language = useLanguage();
   const log = useRun((s) => s.record?.log);
+  const nameOf = useProbeNames(language);
+  const lossName = useLossNames();
   const place = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -37,20 +44,35 @@ export function Console() {
       {log.map(({ number, event }) => (
         <li key={number} data-kind={event.type === 'end' ? event.status : event.type}>
           <span>{t(words.kinds[event.type])}</span>
-          {line(event, t, language)}
+          {line(event, { nameOf, lossName }, t, language)}
         </li>
       ))}
     </ol>
   );
 }
 
-function line(event: LogEntry['event'], t: Translate, language: Language): string {
+/** Probes as their cards are called. */
+function useProbeNames(language: Language): (id: string) => string {
+  const document = useDocument((s) => s.document);
+  const probes = useRun((s) => s.record?.probes);
+  return useMemo(() => {
+    const names = new Map(probeCards(document, probes ?? []).map((plan) => [plan.id, probeTitle(plan, language)]));
+    return (id) => names.get(id) ?? id;
+  }, [document, probes, language]);
+}
+
+interface Names {
+  readonly nameOf: (probe: string) => string;
+  readonly lossName: (loss: string) => string;
+}
+
+function line(event: LogEntry['event'], { nameOf, lossName }: Names, t: Translate, language: Language): string {
   switch (event.type) {
     case 'start': {
       const mode = t(words[event.mode]);
-      if (event.resumedAt !== undefined) return t(words.logResumed, { engine: event.engine, mode, at: whole(event.resumedAt) });
+      if (event.resumedAt !== undefined) return t(words.logResumed, { engine: engineName(event.engine, language), mode, at: whole(event.resumedAt) });
       return t(words.logStart, {
-        engine: event.engine,
+        engine: engineName(event.engine, language),
         mode,
         parameters: whole(event.parameters),
         epochs: event.epochs,
@@ -60,21 +82,21 @@ function line(event: LogEntry['event'], t: Translate, language: Language): strin
     }
     case 'status':
       return t(words.logStatus, { status: t(words.status[event.status]) });
+    case 'engine':
+      return choiceSentence(event, language);
     case 'mode': {
       const name = functionWords[event.function];
-      const data = { function: name ? t(name) : event.function.replace(/^look /, ''), mode: t(words[event.mode]), spent: Math.round(event.spent) };
+      const data = { function: name ? t(name) : nameOf(event.function.replace(/^look /, '')), mode: t(words[event.mode]), spent: whole(event.spent) };
       if (event.reason) return `${t(words.logMode, data)} ${sentence(event.reason, language)}`;
       const times = modes.flatMap((mode) => (event.milliseconds[mode] === undefined ? [] : [`${t(words[mode])} ${event.milliseconds[mode].toFixed(1)} ms`]));
       return [t(words.logMode, data), ...times].join(language === 'zh' ? '，' : ', ');
     }
     case 'epoch': {
-      const metrics = Object.entries(event.metrics).map(
-        ([name, value]) => `${name in words.metrics ? t(words.metrics[name as keyof typeof words.metrics]) : name} ${value.toFixed(4)}`,
-      );
+      const metrics = Object.entries(event.metrics).map(([name, value]) => `${metricName(name, language, lossName)} ${value.toFixed(4)}`);
       return t(words.logEpoch, { epoch: event.epoch, metrics: metrics.join(language === 'zh' ? '，' : ', '), time: duration(event.seconds, language) });
     }
     case 'probe':
-      return t(words.logProbe, { probe: event.probe, epoch: event.epoch });
+      return t(words.logProbe, { probe: nameOf(event.probe), epoch: event.epoch });
     case 'checkpoint':
       return t(event.best ? words.logBest : words.logCheckpoint, { step: whole(event.step) });
     case 'problem':

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import { useDocument } from '../state/document.ts';
 import { closeRun, useRun } from '../state/run.ts';
@@ -24,24 +25,24 @@ export function Dock() {
   const record = useRun((s) => s.record);
   const [page, setPage] = useState<(typeof pages)[number]>('cards');
   return (
-    <section className={styles.dock} aria-label={t(words.dock)}>
+    <Tabs.Root className={styles.dock} value={page} onValueChange={(id) => setPage(id as typeof page)} role="region" aria-label={t(words.dock)}>
       <header className={styles.head}>
-        <div role="tablist" aria-label={t(words.dock)} className={styles.pages}>
+        <Tabs.List aria-label={t(words.dock)} className={styles.pages}>
           {pages.map((id) => (
-            <button key={id} type="button" role="tab" aria-selected={page === id} onClick={() => setPage(id)}>
+            <Tabs.Trigger key={id} value={id}>
               {t(words[id])}
-            </button>
+            </Tabs.Trigger>
           ))}
-        </div>
+        </Tabs.List>
         {record ? <About record={record} /> : <span className={styles.about}>{t(words.noRun)}</span>}
       </header>
-      <div className={styles.body} role="tabpanel" aria-label={t(words[page])}>
-        {page === 'cards' && <Cards />}
-        {page === 'predictions' && <Predictions />}
-        {page === 'console' && <Console />}
-      </div>
+      {pages.map((id) => (
+        <Tabs.Content key={id} value={id} className={styles.body}>
+          {id === 'cards' ? <Cards /> : id === 'predictions' ? <Predictions /> : <Console />}
+        </Tabs.Content>
+      ))}
       <TimeLine />
-    </section>
+    </Tabs.Root>
   );
 }
 
@@ -54,7 +55,7 @@ function About({ record }: { record: RunRecord }) {
       <b>{record.title}</b>
       <span>{t(words.seed, { seed: record.seed })}</span>
       <span>{t(words.status[record.status])}</span>
-      {record.losses.steps > 0 && <span>{t(words.steps, { steps: whole(record.losses.steps) })}</span>}
+      {record.losses.steps > 0 && <span>{t(record.losses.steps === 1 ? words.oneStep : words.steps, { steps: whole(record.losses.steps) })}</span>}
       {seconds > 0 && <span>{t(words.trainedFor, { time: duration(seconds, language) })}</span>}
       {!active(record.status) && <IconButton label={t(words.closeRun)} icon={<X />} size="small" side="left" onClick={closeRun} />}
     </span>

@@ -7,12 +7,15 @@ import { useColours } from '../charts/colours.ts';
 import { downsample, smooth } from '../charts/downsample.ts';
 import { csv } from '../charts/files.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
+import { useLossNames } from '../state/lossNames.ts';
 import { useRun } from '../state/run.ts';
 import type { RunRecord } from '../state/runRecord.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { whole } from '../ui/format.ts';
-import { useText, type Translate } from '../ui/language.ts';
+import { useLanguage, useText, type Translate } from '../ui/language.ts';
+import { metricName, metricWords } from '../ui/metricWords.ts';
 import { Card } from './Card.tsx';
+import { partCurves, partMetrics, partsOf } from './parts.ts';
 import { words } from './words.ts';
 
 const dash: [number, number] = [5, 3];
@@ -22,21 +25,26 @@ export function LossCard({ pinned, onPin }: { pinned: boolean; onPin: () => void
   const t = useText();
   const record = useRun((s) => s.record);
   const ready = record !== undefined && record.losses.steps > 0;
-  const { testAccuracy: test, error } = record?.epochs.at(-1)?.metrics ?? {};
+  const lossName = useLossNames();
+  const language = useLanguage();
+  const { testAccuracy: test, testLoss, testAuc, error } = record?.epochs.at(-1)?.metrics ?? {};
+  const alone = testLoss !== undefined && test === undefined && testAuc === undefined;
   return (
     <Card
-      title={t(error === undefined ? words.loss : words.lossAndError)}
+      title={t(error !== undefined ? words.lossAndError : alone ? words.lossAlone : words.loss)}
       sub={
         test !== undefined
           ? t(words.testFigure, { figure: test.toFixed(3) })
-          : error === undefined
-            ? undefined
-            : t(words.errorFigure, { figure: error.toFixed(4) })
+          : error !== undefined
+            ? t(words.errorFigure, { figure: error.toFixed(4) })
+            : testLoss === undefined
+              ? undefined
+              : t(words.testLossFigure, { figure: testLoss.toFixed(4) })
       }
       pinned={pinned}
       onPin={onPin}
       ready={ready}
-      csv={() => numbers(record!, t)}
+      csv={() => numbers(record!, t, (metric) => metricName(metric, language, lossName))}
       body={(large) =>
         ready ? <Curves record={record} large={large} /> : <EmptyState icon={<TrendingDown />} title={t(words.lossEmpty)} text={t(words.lossEmptyText)} />
       }
@@ -49,6 +57,10 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
   const colours = useColours();
   const scrub = useRun((s) => s.scrub);
   const { losses, revision, epochs, stepsPerEpoch, epochsPlanned } = record;
+  const lossName = useLossNames();
+  const language = useLanguage();
+  const parts = partsOf(epochs).length > 0;
+  const [trainWords, testWords] = parts ? [words.lossSum, words.lossSumTest] : [words.lossTrain, words.lossTest];
   const option = useMemo((): EChartsOption => {
     // `losses` is filled in place; its revision is what says that it changed.
     void revision;
@@ -82,20 +94,22 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
     const mark = scrub === 'live' ? undefined : (epochs.find((row) => row.epoch === scrub)?.step ?? scrub * stepsPerEpoch);
     const solves = perEpoch('error').length > 0;
     const ranks = perEpoch('testAuc').length > 0;
+    const partLines = partCurves(epochs, { line, test, colours, language, lossName });
     const series = [
-      line('steps', t(words.lossTrain), points, colours['role-loss'], {
+      line('steps', t(trainWords), points, colours['role-loss'], {
         lineStyle: { width: trend ? 1 : 1.6, color: colours['role-loss'], opacity: trend ? 0.32 : 1 },
         tooltip: { show: !trend },
       }),
-      ...(trend ? [line('trend', t(words.lossTrain), trend, colours['role-loss'])] : []),
-      line('testLoss', t(words.lossTest), perEpoch('testLoss'), colours['role-loss'], {
+      ...(trend ? [line('trend', t(trainWords), trend, colours['role-loss'])] : []),
+      line('testLoss', t(testWords), perEpoch('testLoss'), colours['role-loss'], {
         ...test,
         itemStyle: { ...test.itemStyle, borderColor: colours['role-loss'] },
         lineStyle: { ...test.lineStyle, color: colours['role-loss'] },
       }),
+      ...partLines,
       line('accuracy', t(words.accuracyTrain), perEpoch('accuracy'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true }),
-      ...(ranks ? [line('testAuc', t(words.metrics.testAuc), perEpoch('testAuc'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true })] : []),
-      ...(solves ? [line('error', t(words.metrics.error), perEpoch('error'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true })] : []),
+      ...(ranks ? [line('testAuc', t(metricWords.testAuc), perEpoch('testAuc'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true })] : []),
+      ...(solves ? [line('error', t(metricWords.error), perEpoch('error'), colours['role-metric'], { yAxisIndex: 1, showSymbol: true })] : []),
       line('testAccuracy', t(words.accuracyTest), perEpoch('testAccuracy'), colours['role-metric'], {
         ...test,
         itemStyle: { ...test.itemStyle, borderColor: colours['role-metric'] },
@@ -117,7 +131,7 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
     const label = { color: colours['ink-3'], fontSize: large ? 12 : 10.5 };
     return {
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: large ? 44 : 34, right: large ? 44 : 34, top: large ? 52 : 10, bottom: large ? 34 : 20, containLabel: false },
+      grid: { left: large ? 44 : 34, right: large ? 44 : 34, top: large ? 52 : 22, bottom: large ? 44 : 32, containLabel: false },
       legend: large
         ? {
             show: true,
@@ -126,10 +140,9 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
             itemWidth: 22,
             itemHeight: 8,
             textStyle: { color: colours['ink-2'], fontSize: 12 },
-            data: [
-              words.lossTrain,
-              ...(solves ? [words.metrics.error] : ranks ? [words.metrics.testAuc] : [words.lossTest, words.accuracyTrain, words.accuracyTest]),
-            ].map((text) => t(text)),
+            data: [trainWords, ...(solves ? [metricWords.error] : ranks ? [metricWords.testAuc] : [testWords, words.accuracyTrain, words.accuracyTest])]
+              .map((text) => t(text))
+              .concat(partLines.map(({ name }) => String(name))),
           }
         : { show: false },
       tooltip: {
@@ -144,6 +157,10 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
         axisTick: { show: false },
         splitLine: { show: false },
         axisLabel: { ...label, hideOverlap: true, showMaxLabel: true, formatter: (value: number) => whole(value) },
+        name: t(words.step),
+        nameLocation: 'middle',
+        nameGap: large ? 26 : 18,
+        nameTextStyle: label,
         interval: stepsPerEpoch > 0 ? Math.ceil(epochsPlanned / (large ? 12 : 3)) * stepsPerEpoch : undefined,
       },
       yAxis: [
@@ -152,22 +169,22 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
           ...(solves ? { type: 'log' as const } : { type: 'value' as const, min: 0, splitNumber: 4 }),
           axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : trimmed(value)) },
           splitLine: { lineStyle: { color: colours.line } },
-          name: large ? t(words.lossAxis) : '',
-          nameTextStyle: label,
-          nameGap: 10,
+          name: t(words.lossAxis),
+          nameTextStyle: { ...label, color: colours['role-loss'] },
+          nameGap: large ? 10 : 6,
         },
         {
           ...(solves ? { type: 'log' as const } : { type: 'value' as const, min: 0, max: 1, interval: 0.25 }),
           axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : trimmed(value)) },
           splitLine: { show: false },
-          name: large ? t(solves ? words.metrics.error : words.accuracyAxis) : '',
-          nameTextStyle: label,
-          nameGap: 10,
+          name: t(solves ? metricWords.error : ranks ? metricWords.testAuc : words.accuracyAxis),
+          nameTextStyle: { ...label, color: colours['role-metric'] },
+          nameGap: large ? 10 : 6,
         },
       ],
       series,
     };
-  }, [losses, revision, epochs, stepsPerEpoch, epochsPlanned, scrub, colours, t, large]);
+  }, [losses, revision, epochs, stepsPerEpoch, epochsPlanned, scrub, colours, t, large, language, lossName, trainWords, testWords]);
 
   const test = epochs.at(-1)?.metrics.testAccuracy;
   return (
@@ -178,26 +195,38 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
       />
       <HiddenTable
         caption={t(words.lossTable)}
-        columns={metricColumns(t)}
-        rows={epochs.map((row) => [row.epoch, row.step, ...metricNames.map((name) => row.metrics[name]?.toFixed(4) ?? '')])}
+        columns={metricColumns(t, epochs, (metric) => metricName(metric, language, lossName))}
+        rows={epochs.map((row) => [row.epoch, row.step, ...metricsOf(epochs).map((name) => row.metrics[name]?.toFixed(4) ?? '')])}
       />
     </>
   );
 }
 
 const metricNames = ['loss', 'accuracy', 'testLoss', 'testAccuracy', 'testAuc', 'error'] as const;
-const metricColumns = (t: Translate) => [t(words.epochColumn), t(words.step), ...metricNames.map((name) => t(words.metrics[name]))];
+const metricsOf = (epochs: RunRecord['epochs']): readonly string[] => [...metricNames, ...partMetrics(epochs)];
+const metricColumns = (t: Translate, epochs: RunRecord['epochs'], nameOf: (metric: string) => string) => [
+  t(words.epochColumn),
+  t(words.step),
+  ...metricsOf(epochs).map(nameOf),
+];
 /** A power of ten: 0.01, but 1e-6. */
 const power = (value: number): string => (value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace('e+', 'e'));
 const trimmed = (value: number): string => String(Math.round(value * 1000) / 1000);
 
 /** Losses step by step; in the rows that end an epoch, its figures too. */
-function numbers(record: RunRecord, t: Translate): string {
+function numbers(record: RunRecord, t: Translate, nameOf: (metric: string) => string): string {
   const { x, y } = record.losses.points();
   const ends = new Map(record.epochs.map((row) => [row.step, row]));
   const rows = Array.from(x, (step, i) => {
     const row = ends.get(step);
-    return [row?.epoch ?? '', step, y[i]!, ...metricNames.slice(1).map((name) => row?.metrics[name] ?? '')];
+    return [
+      row?.epoch ?? '',
+      step,
+      y[i]!,
+      ...metricsOf(record.epochs)
+        .slice(1)
+        .map((name) => row?.metrics[name] ?? ''),
+    ];
   });
-  return csv(metricColumns(t), rows);
+  return csv(metricColumns(t, record.epochs, nameOf), rows);
 }

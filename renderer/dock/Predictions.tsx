@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AttentionResult, HeatResult, Pictures } from '../../nodes/explain/results.ts';
 import { fetchResult, resultKey, shownEpoch, useRun } from '../state/run.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { useText } from '../ui/language.ts';
+import { percent } from '../ui/format.ts';
+import { useLanguage, useText } from '../ui/language.ts';
 import { canvasOf, pictureBytes } from '../ui/pictures.ts';
 import { Switch } from '../ui/Switch.tsx';
 import styles from './dock.module.css';
@@ -20,6 +21,7 @@ interface Prediction {
 /** Samples that any probe looked at, with what the model took them for. */
 export function Predictions() {
   const t = useText();
+  const language = useLanguage();
   const [wrongOnly, setWrongOnly] = useState(false);
   const all = usePredictions();
   const right = all.filter((one) => one.truth === one.predicted).length;
@@ -42,7 +44,7 @@ export function Predictions() {
             <span>
               {one.truth} → {one.predicted}
             </span>
-            {one.confidence !== undefined && <small>{Math.round(one.confidence * 100)} %</small>}
+            {one.confidence !== undefined && <small>{percent(one.confidence, language)}</small>}
           </li>
         ))}
       </ul>
@@ -91,7 +93,8 @@ function usePredictions(): readonly Prediction[] {
 }
 
 function predictionsOf(result: HeatResult | AttentionResult): Prediction[] {
-  return Array.from(result.samples, (sample, index) => ({
+  // A model that answers no question about classes predicts none.
+  return Array.from(result.samples.subarray(0, result.predicted.length), (sample, index) => ({
     sample,
     truth: result.classes[result.labels[index]!] ?? '',
     predicted: result.classes[result.predicted[index]!] ?? '',

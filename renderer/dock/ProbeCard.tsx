@@ -21,7 +21,7 @@ import { whole } from '../ui/format.ts';
 import { useLanguage, useText, type Translate } from '../ui/language.ts';
 import { words as kitWords } from '../ui/words.ts';
 import { Card } from './Card.tsx';
-import { probeName, resultCsv, type ProbeCardPlan } from './probes.ts';
+import { probeTitle, resultCsv, type ProbeCardPlan } from './probes.ts';
 import styles from './dock.module.css';
 import { words } from './words.ts';
 
@@ -30,12 +30,10 @@ export function ProbeCard({ plan, pinned, onPin }: { plan: ProbeCardPlan; pinned
   const language = useLanguage();
   const { result, epoch, state } = useProbe(plan);
   const live = useRun((s) => s.scrub === 'live');
-  const name = plan.label ?? t(probeName(plan.type));
-  const watched = typeof plan.watched === 'object' ? plan.watched[language] : plan.watched;
   const figure = result && subOf(result, t);
   return (
     <Card
-      title={plan.label === undefined && watched ? t(words.ofBlock, { what: name, block: watched }) : name}
+      title={probeTitle(plan, language)}
       sub={result && !live ? `${t(words.atEpoch, { epoch: epoch! })} · ${figure}` : figure}
       pinned={pinned}
       onPin={onPin}

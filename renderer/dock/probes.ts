@@ -2,9 +2,10 @@ import { findBlock } from '../../nodes/blocks/registry.ts';
 import type { ProbePlan } from '../../nodes/compile/plan.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
 import type { ProbeResult } from '../../nodes/explain/results.ts';
-import type { Text } from '../../nodes/text/text.ts';
+import { fill, type Language, type Text } from '../../nodes/text/text.ts';
 import { csv } from '../charts/files.ts';
 import { solutionRows } from '../physics/maps.ts';
+import { words } from './words.ts';
 
 /** A card of the dock: a probe of the open document, of the run, or of both. */
 export interface ProbeCardPlan {
@@ -34,7 +35,12 @@ export function probeCards(document: LoomDocument | null, inRun: readonly ProbeP
   return cards;
 }
 
-export const probeName = (type: string): Text => findBlock(type)?.text.name ?? { en: type, zh: type };
+/** The user's own name for the probe, or what it is and what it hangs on: "Grad-CAM of Convolution". */
+export function probeTitle({ label, type, watched }: ProbeCardPlan, language: Language): string {
+  if (label !== undefined) return label;
+  const name = (findBlock(type)?.text.name ?? { en: type, zh: type })[language];
+  return watched ? fill(words.ofBlock[language], { what: name, block: typeof watched === 'object' ? watched[language] : watched }) : name;
+}
 
 /** The numbers of a result, one row a thing that can be pointed at. */
 export function resultCsv(result: ProbeResult): string {

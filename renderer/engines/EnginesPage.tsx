@@ -7,8 +7,10 @@ import { askEngines, useEngineList, wishFor } from '../state/engines.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
+import { detailIn } from '../ui/runWords.ts';
 import { Pill } from '../ui/Pill.tsx';
 import { words as kitWords } from '../ui/words.ts';
+import { ChoiceList } from './ChoiceList.tsx';
 import styles from './engines.module.css';
 import { NativeInstall } from './NativeInstall.tsx';
 import { words } from './words.ts';
@@ -52,7 +54,7 @@ export function EnginesPage() {
                 <Pill tone={tones[engine.state]}>{t(words.state[engine.state])}</Pill>
                 {engine.chosen && <Pill>{t(words.chosen)}</Pill>}
               </h3>
-              {engine.detail && <p className={styles.detail}>{engine.detail}</p>}
+              {engine.detail && <p className={styles.detail}>{detailIn(engine.detail, language)}</p>}
               <p>{engine.reason[language]}</p>
               {engine.name === 'native' && <NativeInstall />}
               {obstacles(engine.name).map((reason, i) => (
@@ -67,6 +69,7 @@ export function EnginesPage() {
           </li>
         ))}
       </ul>
+      <ChoiceList />
       <div className={styles.foot}>
         <Button size="small" disabled={busy} onClick={() => void again()}>
           {t(words.again)}

@@ -3,8 +3,8 @@ import type { Text } from '../../nodes/text/text.ts';
 export const words = {
   title: { en: 'Engines', zh: '计算引擎' },
   intro: {
-    en: 'An engine does the arithmetic of training. A run without a wish gets the best one that passed its self-test on this machine.',
-    zh: '计算引擎负责训练中的运算。未指定时，使用本机自检通过的最佳引擎。',
+    en: 'An engine does the arithmetic of training. A run without a wish gets the one that trains its model soonest, of those that passed their self-test on this machine.',
+    zh: '计算引擎负责训练中的运算。未指定时，从本机自检通过的引擎中选用能最早完成该模型训练的一个。',
   },
   state: {
     ready: { en: 'ready', zh: '可用' },
@@ -47,6 +47,14 @@ export const words = {
   amount: { en: '{done} of {total}', zh: '{done} / {total}' },
   left: { en: '{time} left', zh: '剩余 {time}' },
   progress: { en: 'Installation of the native engine', zh: '原生引擎的安装进度' },
+  choices: { en: 'Timed on your models', zh: '各模型的测速结果' },
+  choicesText: {
+    en: 'Before the first run of a model a few of its steps are timed on each engine; the engine on which the run is over soonest trains it.',
+    zh: '模型首次训练前，会在每个引擎上试跑几步并计时，然后使用能最早完成训练的引擎。',
+  },
+  forget: { en: 'Time again', zh: '重新测速' },
+  forgetOf: { en: 'Time the engines again on {title}', zh: '为“{title}”重新测速' },
+  forgetAll: { en: 'Time all again', zh: '全部重新测速' },
   lastRun: { en: 'The run on screen: {reason}', zh: '当前训练：{reason}' },
   failedToAsk: { en: 'The engines could not be asked', zh: '无法获取引擎信息' },
   asking: { en: 'Testing the engines', zh: '正在检测引擎' },

@@ -207,7 +207,7 @@ function Digit({ result, sample, matrix, asks, asksName, classToken, onAsk }: Di
     <div className={styles.digit}>
       <Drawing
         draw={draw}
-        label={t(words.digitLabel, { truth, predicted, asks: asksName })}
+        label={predicted === '' ? t(words.digitPlain, { truth, asks: asksName }) : t(words.digitLabel, { truth, predicted, asks: asksName })}
         onKeyDown={onKeyDown}
         onPress={({ x, y, width, height }) => {
           const { cell, left, top } = square(width, height, grid);
@@ -221,9 +221,7 @@ function Digit({ result, sample, matrix, asks, asksName, classToken, onAsk }: Di
             {t(words.cls)}
           </button>
         )}
-        <span>
-          {truth} → {predicted}
-        </span>
+        <span>{predicted === '' ? truth : `${truth} → ${predicted}`}</span>
       </div>
     </div>
   );

@@ -111,10 +111,16 @@ function grid(width: number, height: number, classes: readonly string[], large?:
   const [head, least, tail] = large ? [26, 46, 70] : [18, 32, 52];
   const longest = Math.max(...classes.map(({ length }) => length)) * (large ? 7.6 : 6) + (large ? 30 : 20);
   const side = Math.max(least, Math.min(longest, width * 0.32));
-  const h = Math.max(6, Math.min((height - head - 2) / n, large ? 54 : 30));
+  const h = Math.max(6, Math.min((height - head - 2) / n, large ? 96 : 30));
   const w = Math.max(8, Math.min((width - side - tail) / n, h * 1.5));
   // In the middle, unless the word for the columns needs the room on the right.
-  return { left: Math.max(side, Math.min(Math.max(side, (width - n * w) / 2), width - tail - n * w)), top: head, w, h, side };
+  return {
+    left: Math.max(side, Math.min(Math.max(side, (width - n * w) / 2), width - tail - n * w)),
+    top: head + Math.max(0, (height - head - 2 - n * h) / 2) * (large ? 1 : 0),
+    w,
+    h,
+    side,
+  };
 }
 
 /** As much of a name as fits, with a mark where it was cut; nothing where not even a letter does. */

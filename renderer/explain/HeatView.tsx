@@ -3,13 +3,14 @@ import type { HeatResult } from '../../nodes/explain/results.ts';
 import { canvasFont, Drawing } from '../charts/Drawing.tsx';
 import { useColours } from '../charts/colours.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
-import { useText } from '../ui/language.ts';
+import { percent } from '../ui/format.ts';
+import { useLanguage, useText } from '../ui/language.ts';
 import { canvasOf, pictureBytes } from '../ui/pictures.ts';
 import { css, heat, overlay } from './colour.ts';
 import styles from './explain.module.css';
 import { hardestFirst } from './hardestFirst.ts';
 import { tiles } from './tiles.ts';
-import { percent, type ViewProps } from './view.ts';
+import type { ViewProps } from './view.ts';
 import { words } from './words.ts';
 
 const caption = 17;
@@ -18,6 +19,7 @@ const gap = 8;
 /** Test digits with the heat of CAM or Grad-CAM laid over, hardest first. */
 export function HeatView({ result, large }: ViewProps<HeatResult>) {
   const t = useText();
+  const language = useLanguage();
   const colours = useColours();
   const order = useMemo(() => hardestFirst(result), [result]);
   const pictures = useMemo(() => {
@@ -55,15 +57,16 @@ export function HeatView({ result, large }: ViewProps<HeatResult>) {
         context.font = canvasFont(large ? 12 : 10.5, right ? 500 : 650);
         context.fillStyle = right ? colours['ink-2'] : colours.bad;
         context.textAlign = 'left';
-        const slack = side < 64 ? Math.min(6, (pitch - side) / 2) : 0;
+        // A caption may stand out over a small picture, up to its neighbour's.
+        const slack = side < 72 ? Math.max(0, (pitch - side) / 2 - 3) : 0;
         context.fillText(`${result.classes[result.labels[i]!]} → ${result.classes[result.predicted[i]!]}`, x - slack, y + side + caption / 2 + 1);
         context.font = canvasFont(large ? 12 : 10.5);
         context.fillStyle = colours['ink-3'];
         context.textAlign = 'right';
-        context.fillText(`${Math.round(result.confidence[i]! * 100)} %`, x + side + slack, y + side + caption / 2 + 1);
+        context.fillText(percent(result.confidence[i]!, language), x + side + slack, y + side + caption / 2 + 1);
       }
     },
-    [order, pictures, result, colours, large],
+    [order, pictures, result, colours, large, language],
   );
 
   return (
@@ -86,7 +89,7 @@ export function HeatView({ result, large }: ViewProps<HeatResult>) {
           result.samples[i]!,
           result.classes[result.labels[i]!]!,
           result.classes[result.predicted[i]!]!,
-          `${percent(result.confidence[i]!)} %`,
+          percent(result.confidence[i]!, language, 1),
         ])}
       />
     </div>

@@ -4,11 +4,12 @@ import { canvasFont, Drawing } from '../charts/Drawing.tsx';
 import { useColours } from '../charts/colours.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
 import { useShownTheme } from '../state/settings.ts';
-import { useText } from '../ui/language.ts';
+import { percent } from '../ui/format.ts';
+import { useLanguage, useText } from '../ui/language.ts';
 import { classColour } from '../ui/classColour.ts';
 import styles from './explain.module.css';
 import { useMoved } from './useMoved.ts';
-import { percent, type ViewProps } from './view.ts';
+import type { ViewProps } from './view.ts';
 import { words } from './words.ts';
 
 const reach = 9;
@@ -22,6 +23,7 @@ export function TsneView({ result, large, sampleCanvas }: ViewProps<TsneResult>)
   const [hovered, setHovered] = useState<{ index: number; x: number; y: number } | null>(null);
   const middles = useMemo(() => classMiddles(result.points, result.labels, result.classes.length), [result]);
   const count = result.labels.length;
+  const share = percent(result.neighbours, useLanguage(), 1);
   const shift = useRef<Place>({ scale: 1, left: 0, top: 0 });
 
   const draw = useCallback(
@@ -70,7 +72,7 @@ export function TsneView({ result, large, sampleCanvas }: ViewProps<TsneResult>)
     <div className={styles.view}>
       <Drawing
         draw={draw}
-        label={t(words.tsneLabel, { count, share: percent(result.neighbours) })}
+        label={t(words.tsneLabel, { count, share })}
         onPoint={(place) => setHovered(place && nearest(points, count, shift.current, place.x, place.y))}
       />
       {hovered && hovered.index < count && (
@@ -82,7 +84,7 @@ export function TsneView({ result, large, sampleCanvas }: ViewProps<TsneResult>)
           sampleCanvas={sampleCanvas}
         />
       )}
-      {large && <p className={styles.how}>{t(words.tsneHow, { share: percent(result.neighbours) })}</p>}
+      {large && <p className={styles.how}>{t(words.tsneHow, { share })}</p>}
       <HiddenTable
         caption={t(words.tsneTable)}
         columns={[t(words.klass), t(words.samples), 'x', 'y']}

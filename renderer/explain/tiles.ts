@@ -28,7 +28,7 @@ export function tiles(room: { count: number; width: number; height: number; gap:
     }
   }
   const rows = Math.ceil(best.shown / best.columns);
-  const pitch = Math.min(width / best.columns, best.side + 4 * gap);
+  const pitch = Math.min(width / best.columns, Math.max(words, best.side + 4 * gap));
   const tall = rows * (best.side + caption) + (rows - 1) * gap;
   return { ...best, pitch, left: (width - pitch * best.columns) / 2, top: Math.max(0, (height - tall) / 2) };
 }

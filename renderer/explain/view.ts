@@ -7,5 +7,3 @@ export interface ViewProps<R extends ProbeResult = ProbeResult> {
   /** A test sample's picture, when the data set is one of pictures; fetched on demand. */
   readonly sampleCanvas?: (sample: number) => Promise<HTMLCanvasElement | null>;
 }
-
-export const percent = (share: number): string => (Math.round(share * 1000) / 10).toFixed(share >= 0.9995 || share === 0 ? 0 : 1);

@@ -3,13 +3,13 @@ import type { Text } from '../../nodes/text/text.ts';
 export const words = {
   // t-SNE
   tsneLabel: {
-    en: 't-SNE map of {count} test samples; {share} % have a nearest neighbour of their own class',
-    zh: '{count} 个测试样本的 t-SNE 图；{share}% 的样本其最近邻属于同一类',
+    en: 't-SNE map of {count} test samples; {share} have a nearest neighbour of their own class',
+    zh: '{count} 个测试样本的 t-SNE 图；{share} 的样本其最近邻属于同一类',
   },
   tsnePoint: { en: '{label} · test sample {sample}', zh: '{label} · 测试样本 {sample}' },
   tsneHow: {
-    en: 'Near points were near in the model; the gaps between far groups, and the axes, mean nothing. {share} % of the samples have a nearest neighbour of their own class.',
-    zh: '图上相近的点在模型的表示中也相近；相距较远的点群之间的间隔以及坐标轴没有含义。{share}% 的样本其最近邻属于同一类。',
+    en: 'Near points were near in the model; the gaps between far groups, and the axes, mean nothing. {share} of the samples have a nearest neighbour of their own class.',
+    zh: '图上相近的点在模型的表示中也相近；相距较远的点群之间的间隔以及坐标轴没有含义。{share} 的样本其最近邻属于同一类。',
   },
   tsneTable: { en: 'Middle of each class on the map', zh: '各类别在图上的中心' },
   klass: { en: 'Class', zh: '类别' },
@@ -45,6 +45,10 @@ export const words = {
   digitLabel: {
     en: 'Digit {truth}, predicted {predicted}; overlay: what {asks} attends to. Arrow keys move to another patch.',
     zh: '数字 {truth}，预测为 {predicted}；叠加显示{asks}的注意力。用方向键移到其他图块。',
+  },
+  digitPlain: {
+    en: 'Digit {truth}; overlay: what {asks} attends to. Arrow keys move to another patch.',
+    zh: '数字 {truth}；叠加显示{asks}的注意力。用方向键移到其他图块。',
   },
   classToken: { en: 'the class token', zh: '类别标记' },
   patch: { en: 'patch {row}, {column}', zh: '图块 ({row}, {column})' },

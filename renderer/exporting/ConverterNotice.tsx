@@ -8,7 +8,14 @@ import { stageWords, words } from './words.ts';
 /** Says that a format needs the converter, what installing takes, and how far that is. */
 export function ConverterNotice({ facts, news, error, install, stop }: ReturnType<typeof useConverter>) {
   const t = useText();
-  if (!facts) return <p className={styles.notice}>{error ?? t(words.looking)}</p>;
+  if (!facts)
+    return error === undefined ? (
+      <p className={styles.looking} role="status">
+        {t(words.looking)}
+      </p>
+    ) : (
+      <p className={styles.notice}>{error}</p>
+    );
   const amounts = { download: Math.round(facts.download / 1e6), disk: (facts.disk / 1e9).toFixed(1) };
   return (
     <div className={styles.notice}>

@@ -128,6 +128,7 @@ function Opened({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {
               />
               {batch === 'these' && (
                 <input
+                  className={styles.sizes}
                   aria-label={t(words.sizes)}
                   aria-describedby="export-sizes-hint"
                   aria-invalid={sizes === undefined}
@@ -175,6 +176,7 @@ function FolderField({ folder, onChange }: { folder: string; onChange: (folder: 
       <div className={styles.folder}>
         <input
           id="export-folder"
+          className={styles.path}
           value={folder}
           placeholder={t(words.defaultFolder)}
           aria-describedby="export-folder-hint"

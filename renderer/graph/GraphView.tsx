@@ -7,7 +7,9 @@ import { Network } from '../charts/network/Network.tsx';
 import type { Scene } from '../charts/network/scene.ts';
 import { onceEach, useLayout } from '../charts/network/useLayout.ts';
 import { useDrawnPlaces } from '../state/drawnGraph.ts';
+import { useRun } from '../state/run.ts';
 import { useShownTheme } from '../state/settings.ts';
+import { Button } from '../ui/Button.tsx';
 import { classes as join } from '../ui/classes.ts';
 import { useText, type Translate } from '../ui/language.ts';
 import { Select } from '../ui/Select.tsx';
@@ -25,7 +27,8 @@ export function GraphView({ result, large = false }: { result: GraphResult; larg
   const drawn = useDrawnPlaces(result);
   const settled = useLayout(result, drawn === undefined);
   const points = drawn ?? settled;
-  const { runs, rival, choose } = useRival(result, large);
+  const { runs, rival, choose, deaf } = useRival(result, large);
+  const own = useRun((s) => (s.scrub === 'live' ? s.record?.epochs.at(-1)?.metrics['testAccuracy'] : undefined));
   const [view, setView] = useState<'picture' | 'matrix'>('picture');
   const [wanted, setColourBy] = useState<ColourBy>(result.attention.length > 0 || !result.predicted.some((one) => one >= 0) ? 'class' : 'prediction');
   const [head, setHead] = useState<number | 'mean'>('mean');
@@ -106,6 +109,11 @@ export function GraphView({ result, large = false }: { result: GraphResult; larg
             ]}
           />
         )}
+        {large && deaf.offered && choices.includes('error') && (
+          <Button size="small" title={t(words.withoutEdgesHint)} disabled={deaf.busy} onClick={() => deaf.train(() => setColourBy('rival'))}>
+            {t(deaf.busy ? words.withoutEdgesBusy : words.withoutEdges)}
+          </Button>
+        )}
         {large && view === 'picture' && (
           <input
             type="search"
@@ -119,6 +127,12 @@ export function GraphView({ result, large = false }: { result: GraphResult; larg
         {!large && <Legend marks={marks} />}
       </div>
       {rival?.stranger && <p className={styles.how}>{t(words.stranger)}</p>}
+      {deaf.fault !== undefined && <p className={styles.how}>{deaf.fault}</p>}
+      {large && rival?.predicted && rival.accuracy !== undefined && own !== undefined && (
+        <p className={styles.said} role="status">
+          {t(words.rivalFigures, { mine: own.toFixed(3), other: rival.accuracy.toFixed(3) })}
+        </p>
+      )}
       <div className={styles.stage}>
         {view === 'matrix' ? (
           <Drawing draw={drawMatrix} label={label} />

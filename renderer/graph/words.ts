@@ -48,6 +48,18 @@ export const words = {
   rival: { en: 'Who is right', zh: '谁判断对了' },
   compare: { en: 'Compare with', zh: '对比' },
   compareNone: { en: 'Compare with …', zh: '与……对比' },
+  withoutEdges: { en: 'Train it without edges', zh: '去掉边再训练' },
+  withoutEdgesHint: {
+    en: 'Trains the same model once more with dense layers in the place of those that hear neighbours, and shows which of the two is right where.',
+    zh: '把听取邻居的层换成同宽的全连接层，用同样的数据再训练一次，并标出两者各在哪里判断正确。',
+  },
+  withoutEdgesBusy: { en: 'Trains without edges …', zh: '正在训练不带边的模型……' },
+  withoutEdgesTitle: { en: '{title}, without edges', zh: '{title}（不用边）' },
+  withoutEdgesNot: {
+    en: 'The model without edges could not be trained. Replace its graph layers by dense blocks on the canvas to see why.',
+    zh: '不带边的模型无法训练。可以在画布上把图层换成全连接，看看原因。',
+  },
+  rivalFigures: { en: 'Test accuracy: this run {mine}, the other {other}', zh: '测试准确率：本次 {mine}，另一次 {other}' },
   compareWith: { en: '{title}, seed {seed}, {time}: {figure}', zh: '{title}，种子 {seed}，{time}：{figure}' },
   stranger: {
     en: 'That run has no picture of this graph. Give its model a Graph picture on the last layer, and the same data and seed.',

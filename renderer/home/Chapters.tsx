@@ -4,6 +4,7 @@ import type { TemplateInfo } from '../../preload/contract/templates.ts';
 import { openTemplate } from '../state/files.ts';
 import { fetchTemplate, useTemplates } from '../state/templates.ts';
 import { useLanguage, useText } from '../ui/language.ts';
+import { metricName } from '../ui/metricWords.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import styles from './home.module.css';
 import { MiniGraph } from './MiniGraph.tsx';
@@ -72,7 +73,7 @@ function Entry({ template }: { template: TemplateInfo }) {
             <span>
               <Target />
               {t(lowerIsBetter(target.metric) ? words.targetBelow : words.target, {
-                metric: target.metric === 'testAccuracy' ? t(words.testAccuracy) : target.metric === 'error' ? t(words.error) : target.metric,
+                metric: metricName(target.metric, language),
                 value: target.value,
                 epochs: target.epochs,
               })}

@@ -35,8 +35,6 @@ export const words = {
   minutesHint: { en: 'About {n} minutes on this machine; an estimate', zh: '在本机约需 {n} 分钟（估计）' },
   target: { en: '{metric} ≥ {value} in {epochs} epochs', zh: '{epochs} 轮内 {metric} ≥ {value}' },
   targetBelow: { en: '{metric} ≤ {value} in {epochs} epochs', zh: '{epochs} 轮内 {metric} ≤ {value}' },
-  testAccuracy: { en: 'test accuracy', zh: '测试准确率' },
-  error: { en: 'relative error', zh: '相对误差' },
   needs: { en: 'Needs {what}', zh: '需要 {what}' },
   missing: { en: 'missing', zh: '缺少' },
   missingCure: {

@@ -34,7 +34,7 @@ export function CodePage({ node }: { node: GraphNode }) {
           <div className={styles.file}>
             {file}:{from}
           </div>
-          <pre className={styles.lines}>
+          <pre className={styles.lines} tabIndex={0}>
             {outdented(
               program.files
                 .find((one) => one.path === file)

@@ -26,7 +26,7 @@ export function Inspector() {
   const known = nodes.filter((id) => graph.nodes.some((node) => node.id === id));
   const wire = wires.length === 1 && known.length === 0 ? graph.wires.find((one) => one.id === wires[0]) : undefined;
   return (
-    <div className={styles.inspector} aria-label={t(words.pages)}>
+    <div className={styles.inspector}>
       {known.length === 1 ? (
         <AboutBlock key={known[0]} id={known[0]!} />
       ) : known.length > 1 ? (

@@ -131,6 +131,7 @@ function Elsewhere({ text, from }: { text: string; from: string }) {
 
 /** A slider is of use while its steps can be hit: short ranges, and ranges in factors. */
 const mostSteps = 64;
+const widest = 100;
 
 function NumberControl({
   label,
@@ -148,8 +149,10 @@ function NumberControl({
   const t = useText();
   const log = param.kind === 'number' && param.scale === 'log' && param.min > 0;
   const whole = param.kind === 'int';
-  const step = whole ? 1 : log ? Math.pow(10, Math.floor(Math.log10(Math.max(value, param.min)))) : (param.max - param.min) / 100;
-  const slider = log || !whole || param.max - param.min <= mostSteps;
+  const range = param.max - param.min;
+  const wide = !whole && !log && range > widest;
+  const step = whole ? 1 : log || wide ? Math.pow(10, Math.floor(Math.log10(Math.max(value, param.min, wide ? 0.1 : 0)))) : range / 100;
+  const slider = log || (whole ? range <= mostSteps : !wide);
   const at = (number: number) => (log ? Math.log10(Math.max(number, param.min)) : number);
   const back = (position: number) => (log ? Number(Math.pow(10, position).toPrecision(2)) : Number(position.toPrecision(6)));
   return (

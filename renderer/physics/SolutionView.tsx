@@ -13,7 +13,7 @@ import type { Text } from '../../nodes/text/text.ts';
 import { classes } from '../ui/classes.ts';
 import { drawAxes, mapBox } from './axes.ts';
 import { diverging, sequential } from './colours.ts';
-import { bytesOf, layoutOf, mapsOf, rangeOf, sliceOf, type MapOf } from './maps.ts';
+import { bytesOf, firstSlice, layoutOf, mapsOf, rangeOf, sliceOf, type MapOf } from './maps.ts';
 import styles from './physics.module.css';
 import { words } from './words.ts';
 
@@ -32,8 +32,9 @@ export function SolutionView({ result, large = false }: { result: SolutionResult
   const map = maps.find(({ id }) => id === chosen) ?? maps[0]!;
   const nameOf = ({ kind, name }: MapOf) => t(words[kind], { name });
   const steps = layout ? result.axes[layout.fixed]!.values.length : 1;
-  const slice = Math.min(steps - 1, place ?? Math.floor(steps / 2));
   const moment = Math.min((layout?.frames ?? 1) - 1, frame ?? (layout?.frames ?? 1) - 1);
+  const first = useMemo(() => (layout ? firstSlice(result, layout, result.fields[0]!.known ?? result.fields[0]!.values, moment) : 0), [result, layout, moment]);
+  const slice = Math.min(steps - 1, place ?? first);
   const [low, high] = useMemo(() => rangeOf(map, result), [map, result]);
   const picture = useMemo(() => {
     if (!layout) return undefined;

@@ -49,6 +49,16 @@ export function at({ axes }: SolutionResult, values: Float32Array, places: reado
   return values[index]!;
 }
 
+/** The slice that is shown first: the middle one, or where the field is largest when next to nothing is to be seen there. */
+export function firstSlice(result: SolutionResult, layout: Layout, values: Float32Array, frame: number): number {
+  const steps = result.axes[layout.fixed]!.values.length;
+  const sizes = Array.from({ length: steps }, (_, place) =>
+    sliceOf(result, values, layout, place, frame).reduce((most, one) => Math.max(most, Number.isNaN(one) ? 0 : Math.abs(one)), 0),
+  );
+  const [middle, most] = [Math.floor(steps / 2), Math.max(...sizes)];
+  return sizes[middle]! > most / 10 ? middle : sizes.indexOf(most);
+}
+
 /** From which number to which a map is coloured. What the network says and what is known share their colours, so that they can be compared. */
 export function rangeOf({ values, kind, name }: MapOf, { fields }: SolutionResult): readonly [number, number] {
   const field = kind === 'field' || kind === 'known' ? fields.find((one) => one.name === name) : undefined;

@@ -7,6 +7,7 @@ import { overlayDashes, overlayRoles, useColours } from '../charts/colours.ts';
 import { lineTooltip } from '../charts/tooltip.ts';
 import { downsample, smooth } from '../charts/downsample.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
+import { whole } from '../ui/format.ts';
 import { useText } from '../ui/language.ts';
 import { Select } from '../ui/Select.tsx';
 import styles from './runs.module.css';
@@ -22,7 +23,7 @@ export function Overlay({ runs, large }: { runs: readonly RunSummary[]; large: b
     const label = { color: colours['ink-3'], fontSize: 10.5 };
     return {
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 36, right: 12, top: 8, bottom: 22 },
+      grid: { left: 36, right: 12, top: 20, bottom: 32 },
       legend: { show: false },
       tooltip: lineTooltip(colours),
       xAxis: {
@@ -32,7 +33,11 @@ export function Overlay({ runs, large }: { runs: readonly RunSummary[]; large: b
         axisLine: { lineStyle: { color: colours['line-strong'] } },
         axisTick: { show: false },
         splitLine: { show: false },
-        axisLabel: { ...label, hideOverlap: true },
+        axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => whole(value) },
+        name: t(words.step),
+        nameLocation: 'middle',
+        nameGap: 18,
+        nameTextStyle: label,
       },
       yAxis: {
         type: 'value',
@@ -41,6 +46,9 @@ export function Overlay({ runs, large }: { runs: readonly RunSummary[]; large: b
         max: measure === 'loss' ? undefined : 1,
         axisLabel: { ...label, formatter: (value: number) => String(Math.round(value * 1000) / 1000) },
         splitLine: { lineStyle: { color: colours.line } },
+        name: t(measure === 'loss' ? words.lossAxis : words.accuracyAxis),
+        nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -28] },
+        nameGap: 6,
       },
       series: runs.flatMap((run, index) => {
         const history = histories[run.run];

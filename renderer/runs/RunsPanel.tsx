@@ -36,6 +36,7 @@ export function RunsPanel() {
       <div className={styles.tools}>
         <input
           type="search"
+          className={styles.filter}
           aria-label={t(words.filter)}
           placeholder={t(words.filter)}
           value={query}

@@ -19,8 +19,8 @@ import { columns, features, shown, type ColumnId } from './columns.ts';
 import styles from './runs.module.css';
 import { words } from './words.ts';
 
-const narrow: readonly ColumnId[] = ['title', 'accuracy'];
-const all = Object.keys(shown) as ColumnId[];
+const narrow: readonly ColumnId[] = ['title', 'figure'];
+const all = (Object.keys(shown) as ColumnId[]).filter((id) => id !== 'figure');
 
 interface RunsTableProps {
   runs: readonly RunSummary[];

@@ -34,10 +34,12 @@ export const words = {
   lossAxis: { en: 'Loss, training', zh: '训练损失' },
   accuracyAxis: { en: 'Accuracy, test', zh: '测试准确率' },
   overlayLabel: { en: 'Curves of {count} runs', zh: '{count} 次训练的曲线' },
+  step: { en: 'Step', zh: '步数' },
   measure: { en: 'Compare by', zh: '对比指标' },
   columns: {
     title: { en: 'Graph', zh: '图' },
     status: { en: 'State', zh: '状态' },
+    figure: { en: 'Figure', zh: '指标' },
     accuracy: { en: 'Test accuracy', zh: '测试准确率' },
     loss: { en: 'Test loss', zh: '测试损失' },
     seed: { en: 'Seed', zh: '种子' },

@@ -58,7 +58,8 @@ export function shownKeys(command: Command | undefined): string | undefined {
 /** Does a key press mean these keys? */
 export function keysMatch(keys: string, event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): boolean {
   const parts = keys.split('+');
-  const key = parts.at(-1)!;
+  // The sign that joins keys is a key as well.
+  const key = keys.endsWith('+') ? '+' : parts.at(-1)!;
   const wants = (part: string) => parts.includes(part);
   const mod = onMac ? event.metaKey : event.ctrlKey;
   const other = onMac ? event.ctrlKey : event.metaKey;

@@ -7,7 +7,7 @@ import { compoundOf } from '../../nodes/document/names.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
 import { fill, type Language, type Text } from '../../nodes/text/text.ts';
 import { blockOf, compoundFor, fieldsOf, portsOf, repeatOf } from './ports.ts';
-import { plain, whole } from '../ui/format.ts';
+import { percent, plain, whole } from '../ui/format.ts';
 import type { IconRole } from '../ui/RoleIcon.tsx';
 import { shapeText } from '../ui/shapeWords.ts';
 import { words as shared } from '../ui/words.ts';
@@ -81,7 +81,9 @@ export function faceOf(node: GraphNode, context: FaceContext): Face {
   const cost = analysis.costs[path];
   const share = cost !== undefined && analysis.total.multiplyAdds > 0 ? Math.round((100 * cost.multiplyAdds) / analysis.total.multiplyAdds) : 0;
   const weights = cost?.weights ?? 0;
-  const costParts = [weights > 0 && fill(words.weights[language], { count: whole(weights) }), share >= 5 && `${share} %`].filter((part) => part !== false);
+  const costParts = [weights > 0 && fill(words.weights[language], { count: whole(weights) }), share >= 5 && percent(share / 100, language)].filter(
+    (part) => part !== false,
+  );
   const body = 4 + rows.length * row + (costParts.length > 0 ? 22 : 4);
   const most = Math.max(inputs.length, outputs.length);
   return {
@@ -200,6 +202,9 @@ export function valueText(param: Param, value: ParamValue, language: Language): 
     return typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value]![language] : String(value);
   }
   if (typeof value === 'boolean') return (value ? shared.yes : shared.no)[language];
-  if (typeof value === 'number') return param.unit === undefined ? plain(value) : `${plain(value)} ${param.unit[language]}`;
+  if (typeof value === 'number') {
+    const figure = Number.isInteger(value) && Math.abs(value) < 1e15 ? whole(value) : plain(value);
+    return param.unit === undefined ? figure : `${figure} ${param.unit[language]}`;
+  }
   return value;
 }

@@ -3,6 +3,7 @@ import { setTitle } from '../../nodes/document/edits.ts';
 import { limits } from '../../nodes/document/limits.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
+import type { Language } from '../../nodes/text/text.ts';
 import type { Opened, Recovered } from '../../preload/contract/documents.ts';
 import { backend } from '../backend/connection.ts';
 import { errorSentence } from '../backend/problems.ts';
@@ -20,10 +21,18 @@ import { words } from './words.ts';
 export async function openTemplate(id: string): Promise<boolean> {
   const open = await opening(async () => {
     const { document, info } = await backend().templates.open({ id });
-    return { opened: { document: { ...document, title: info.title[useSettings.getState().language], template: document.template ?? id } }, from: {} };
+    const { language } = useSettings.getState();
+    const notes = document.notes.map((note) => ({ ...note, text: inOneLanguage(note.text, language) }));
+    return { opened: { document: { ...document, notes, title: info.title[language], template: document.template ?? id } }, from: {} };
   });
   if (open) setSetting('leftPanel', 'lesson');
   return open;
+}
+
+/** The frames of a template are written in both languages, "Watch · 观察": a document has one, its user's. */
+function inOneLanguage(text: string, language: Language): string {
+  const [en, zh] = text.split(' · ');
+  return zh === undefined || !/\p{Script=Han}/u.test(zh) ? text : language === 'zh' ? zh : en!;
 }
 
 export async function openFile(path: string): Promise<boolean> {

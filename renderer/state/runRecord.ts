@@ -15,6 +15,10 @@ export interface RunRecord {
   readonly resumable: boolean;
   readonly engine?: EngineName;
   readonly mode?: Mode;
+  /** While it starts: the engine on which steps are timed. */
+  readonly timing?: EngineName;
+  /** Why it is on that engine, when nobody named one. */
+  readonly choice?: Choice;
   /** How functions of the program are computed and what it took to find out, by their names. */
   readonly computed: Readonly<Record<string, Computed>>;
   readonly parameters: number;
@@ -43,6 +47,8 @@ export interface EpochRow {
 }
 
 export type Computed = Extract<RunEvent, { type: 'mode' }>;
+
+export type Choice = Extract<RunEvent, { type: 'engine' }>;
 
 export type LogEntry = { readonly number: number; readonly event: Exclude<RunEvent, { type: 'steps' | 'progress' }> };
 
@@ -98,11 +104,14 @@ export function takeIn(record: RunRecord, event: RunEvent): RunRecord {
         {
           ...next,
           status: event.status,
+          timing: event.status === 'queued' ? undefined : event.timing,
           problems: event.status === 'running' ? record.problems.filter((problem) => !isOfFiles(problem)) : record.problems,
           ahead: event.status === 'queued' ? event.ahead : [],
         },
         event,
       );
+    case 'engine':
+      return logged({ ...next, choice: event }, event);
     case 'mode':
       return logged({ ...next, computed: { ...record.computed, [event.function]: event } }, event);
     case 'steps':

@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { sentence } from '../../nodes/text/problem.ts';
+import { choiceSentence } from '../../nodes/train/engineChoice.ts';
 import { modes } from '../../nodes/train/events.ts';
 import { useRun } from '../state/run.ts';
 import { active, type RunRecord } from '../state/runRecord.ts';
@@ -9,6 +10,7 @@ import { openPage } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
 import { Pill } from '../ui/Pill.tsx';
+import { detailIn } from '../ui/runWords.ts';
 import { useEngineList, wishFor, wishForMode } from '../state/engines.ts';
 import styles from './training.module.css';
 import { words } from './words.ts';
@@ -30,18 +32,24 @@ export function EngineBadge() {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Pill tone={tone} title={shown?.reason[language]} aria-label={t(words.engineAsk, { name: title })} onClick={() => undefined}>
+        <Pill
+          tone={tone}
+          title={shown?.reason[language]}
+          aria-label={t(words.engineAsk, { name: mode === undefined ? title : `${title} ${mode}` })}
+          onClick={() => undefined}
+        >
           <b>{title}</b>
-          {mode && <span className={styles.mode}>{mode}</span>}
+          {mode && <span className={styles.mode}> {mode}</span>}
         </Pill>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.sheet} align="end" sideOffset={8} collisionPadding={8}>
+        <Popover.Content className={styles.sheet} aria-label={t(words.engine)} align="end" sideOffset={8} collisionPadding={8}>
           <div className={styles.badge}>
             <b>{title}</b>
-            {shown?.detail && <small>{shown.detail}</small>}
+            {shown?.detail && <small>{detailIn(shown.detail, language)}</small>}
             <p>{shown?.reason[language]}</p>
             {running && <p>{t(words.thisRun, { engine: title, mode: mode ?? '' })}</p>}
+            {running && record.choice?.chosen === record.engine && <p>{choiceSentence(record.choice, language)}</p>}
             {running && <StepTimes record={record} />}
             <h4>{t(words.nextRun)}</h4>
             <Choices
@@ -92,7 +100,7 @@ function Choices<T extends string>(props: {
       {choices.map(({ value, text }) => (
         <button key={value ?? ''} type="button" role="radio" aria-checked={chosen === value} onClick={() => choose(value)}>
           <i>{chosen === value && <Check size={13} />}</i>
-          {text}
+          <span>{text}</span>
         </button>
       ))}
     </div>

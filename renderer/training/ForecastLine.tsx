@@ -9,6 +9,7 @@ import { askForecast, forgetForecast, useForecast } from '../state/forecast.ts';
 import { Button } from '../ui/Button.tsx';
 import { bytes, duration } from '../ui/format.ts';
 import { useLanguage, useText } from '../ui/language.ts';
+import { engineName } from '../ui/runWords.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import styles from './training.module.css';
 import { words } from './words.ts';
@@ -41,7 +42,13 @@ export function ForecastLine() {
   if (of === document && forecast) {
     const figures = { time: roughly(wholeRun(forecast), language), epoch: roughly(forecast.epoch, language), memory: bytes(forecast.memory) };
     return (
-      <Tooltip text={t(forecast.beside > 0 ? words.forecastBeside : words.forecastHint, { ...figures, engine: forecast.engine, epochs: forecast.epochs })}>
+      <Tooltip
+        text={t(forecast.beside > 0 ? words.forecastBeside : words.forecastHint, {
+          ...figures,
+          engine: engineName(forecast.engine, language),
+          epochs: forecast.epochs,
+        })}
+      >
         <span className={styles.forecast} tabIndex={0}>
           {t(words.forecast, figures)}
         </span>

@@ -2,7 +2,7 @@ import { LoaderCircle, Pause, Play, RotateCcw, Square, StepForward, TriangleAler
 import { Popover } from 'radix-ui';
 import { useEffect, useState, type ReactNode } from 'react';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
-import type { Language } from '../../nodes/text/text.ts';
+import { fill, type Language } from '../../nodes/text/text.ts';
 import { errorSentence } from '../backend/problems.ts';
 import { useAnalysis } from '../state/analysis.ts';
 import { runCommand } from '../state/commands.ts';
@@ -11,11 +11,14 @@ import { cureText } from '../state/cures.ts';
 import { paramValue } from '../state/nodeAt.ts';
 import { closeRun, command, continueRun, continueWith, forgetError, useRun } from '../state/run.ts';
 import { active, isOfFiles, type RunRecord } from '../state/runRecord.ts';
+import { announce } from '../ui/announce.tsx';
 import { Button } from '../ui/Button.tsx';
 import { classes } from '../ui/classes.ts';
 import { duration, short, whole } from '../ui/format.ts';
 import { useLanguage, useText } from '../ui/language.ts';
+import { metricName } from '../ui/metricWords.ts';
 import { notify } from '../ui/Notice.tsx';
+import { engineName, statusWords } from '../ui/runWords.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { ForecastLine } from './ForecastLine.tsx';
 import { ProblemList } from './ProblemList.tsx';
@@ -30,6 +33,7 @@ export function RunControl() {
   const problems = useAnalysis((s) => s.problems);
   const opened = useDocument((s) => s.document !== null);
   useReports();
+  useSpoken(record);
   const status = record?.status;
   const running = active(status);
 
@@ -132,7 +136,13 @@ function Problems({ children }: { children: (ask: () => void) => ReactNode }) {
         {problems.length === 1 ? t(words.oneProblem) : t(words.problems, { count: problems.length })}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.sheet} align="start" sideOffset={8} collisionPadding={8}>
+        <Popover.Content
+          className={styles.sheet}
+          aria-label={t(found.length > 0 ? words.problemsTitle : words.refusedTitle)}
+          align="start"
+          sideOffset={8}
+          collisionPadding={8}
+        >
           <ProblemList title={t(found.length > 0 ? words.problemsTitle : words.refusedTitle)} problems={problems} onJump={() => setOpen(false)} />
         </Popover.Content>
       </Popover.Portal>
@@ -151,7 +161,8 @@ function Progress({ record, starting }: { record: RunRecord | undefined; startin
   const lost = useRun((s) => s.stream === 'lost');
   const join = (...parts: (string | undefined | false)[]) => parts.filter(Boolean).join('  ·  ');
 
-  if (starting || record?.status === 'starting') return <Line words={t(words.starting)} part={0} />;
+  if (starting || record?.status === 'starting')
+    return <Line words={record?.timing && !starting ? t(words.timing, { engine: engineName(record.timing, language) }) : t(words.starting)} part={0} />;
   if (!record) return <Line words={typeof epochs === 'number' ? t(words.idle, { weights: short(weights), epochs }) : t(words.idleNoRecipe)} />;
 
   const steps = record.losses.steps;
@@ -230,7 +241,13 @@ function Failed({ record, part }: { record: RunRecord; part: number }) {
         <Line words={text} part={part} tone="bad" />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.sheet} align="center" sideOffset={8} collisionPadding={8}>
+        <Popover.Content
+          className={styles.sheet}
+          aria-label={t(record.status === 'paused' ? words.waitsTitle : words.endedTitle)}
+          align="center"
+          sideOffset={8}
+          collisionPadding={8}
+        >
           <ProblemList
             title={t(record.status === 'paused' ? words.waitsTitle : words.endedTitle)}
             problems={record.problems}
@@ -247,9 +264,7 @@ function Failed({ record, part }: { record: RunRecord; part: number }) {
 function Line({ words: text, part, tone }: { words: string; part?: number; tone?: 'good' | 'warn' | 'bad' }) {
   return (
     <div className={styles.progress} title={text}>
-      <span className={classes(styles.line, tone && styles[tone])} role="status">
-        {text}
-      </span>
+      <span className={classes(styles.line, tone && styles[tone])}>{text}</span>
       {part !== undefined && (
         <span className={styles.bar} role="progressbar" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(part * 100)} aria-label={text}>
           <i className={tone && styles[tone]} style={{ width: `${part * 100}%` }} />
@@ -259,8 +274,28 @@ function Line({ words: text, part, tone }: { words: string; part?: number; tone?
   );
 }
 
+/** What a run does is said aloud when it changes, and its figures once an epoch: every step would be too often. */
+function useSpoken(record: RunRecord | undefined): void {
+  const language = useLanguage();
+  const { status, epochs } = record ?? {};
+  const done = epochs?.length ?? 0;
+  useEffect(() => {
+    if (status) announce(statusWords[status][language]);
+    // Not again in another language.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [status]);
+  useEffect(() => {
+    const row = epochs?.at(-1);
+    if (!row || !record || !active(record.status)) return;
+    const figures = Object.entries(row.metrics).map(([name, value]) => `${metricName(name, language)} ${value.toFixed(3)}`);
+    announce([fill(words.progress[language], { epoch: row.epoch, epochs: record.epochsPlanned }), ...figures].join(language === 'zh' ? '，' : ', '));
+    // Once an epoch.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [done]);
+}
+
 /** The run has helped itself and goes on. */
-const goesOn = ({ code }: Problem): boolean => code === 'train.split' || code === 'train.again';
+const goesOn = ({ code }: Problem): boolean => code === 'train.split' || code === 'train.again' || code === 'train.fell' || code === 'engine.changed';
 
 /** What went wrong is said once, wherever the user looks; a run belongs to the document that it trains. */
 function useReports(): void {

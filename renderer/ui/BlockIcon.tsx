@@ -4,6 +4,7 @@ import { RoleIcon, roleColour, type IconRole } from './RoleIcon.tsx';
 const outlines: Readonly<Record<string, string>> = {
   'core.dense': 'M4.5 4h.1M4.5 9h.1M4.5 14h.1M13.5 6.5h.1M13.5 11.5h.1M6 4.3l6 2M6 4.8l6 6M6 8.7l6-2M6 9.3l6 2M6 13.2l6-6M6 13.7l6-2',
   'core.activation': 'M2.5 13h5.5l6.5-9.5M2.5 15.5h13',
+  'core.prelu': 'M2.5 13.5l6-3 6-7M2.5 15.5h13',
   'core.feedForward': 'M3.5 7v4M7 4v10M11 4v10M14.5 7v4',
   'core.layerNorm': 'M2.5 14.5h13M3 13.5c4 0 3.5-9.5 6-9.5s2 9.5 6 9.5',
   'core.dropout': 'M4 4h4v4H4zM10 10h4v4h-4zM10.5 4.5l3 3M13.5 4.5l-3 3M4.5 10.5l3 3M7.5 10.5l-3 3',

@@ -4,8 +4,9 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { classes } from './classes.ts';
 import styles from './Markdown.module.css';
+import { keepTogether } from './together.ts';
 
-const plugins = { remark: [remarkMath], rehype: [rehypeKatex] };
+const plugins = { remark: [remarkMath], rehype: [rehypeKatex, keepTogether] };
 
 // `block:` links name a block of the open document; every other scheme but the web's is cut away.
 const url = (address: string) => (address.startsWith('block:') ? address : defaultUrlTransform(address));

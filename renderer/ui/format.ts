@@ -36,19 +36,27 @@ export function duration(seconds: number, language: Language): string {
   return `${Math.floor(s / 3600)} ${hour} ${String(Math.floor((s % 3600) / 60)).padStart(2, '0')} ${minute}`;
 }
 
-/** "3 minutes ago", by the browser's own words. */
+/** A share between 0 and 1: 99 %, in Chinese 99%. */
+export function percent(share: number, language: Language, digits = 0): string {
+  return `${(share * 100).toFixed(digits)}${language === 'zh' ? '%' : ' %'}`;
+}
+
+/** "3 min. ago", by the browser's own words. */
 export function ago(isoTime: string, language: Language, now: number = Date.now()): string {
   const seconds = (Date.parse(isoTime) - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { numeric: 'auto', style: 'short' });
   for (const [unit, size] of [
     ['day', 86400],
     ['hour', 3600],
     ['minute', 60],
   ] as const) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return spaced(format.format(Math.trunc(seconds / size), unit));
   }
-  return format.format(Math.trunc(seconds), 'second');
+  return spaced(format.format(Math.trunc(seconds), 'second'));
 }
+
+/** Between a figure and a Chinese word stands a space, as everywhere in the app. */
+const spaced = (text: string): string => text.replace(/(\d)(?=\p{Script=Han})/u, '$1 ');
 
 /** A param's value as a person writes it: 0.0001, not 1e-4; true and false as they are. */
 export function plain(value: number): string {

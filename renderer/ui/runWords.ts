@@ -1,5 +1,5 @@
-import type { Text } from '../../nodes/text/text.ts';
-import type { Mode, RunStatus } from '../../nodes/train/events.ts';
+import type { Language, Text } from '../../nodes/text/text.ts';
+import type { EngineName, Mode, RunStatus } from '../../nodes/train/events.ts';
 
 /** What a run is doing, in the dock, in its log and in the list of runs. */
 export const statusWords = {
@@ -18,6 +18,20 @@ export const modeWords = {
   recorded: { en: 'recorded step', zh: '录制步' },
   xla: { en: 'compiled step', zh: '编译步' },
 } as const satisfies Record<Mode, Text>;
+
+/** Engines by the short name that people give them. */
+const engineWords: Readonly<Record<EngineName, Text>> = {
+  native: { en: 'native', zh: '原生引擎' },
+  webgpu: { en: 'WebGPU', zh: 'WebGPU' },
+  wasm: { en: 'WebAssembly', zh: 'WebAssembly' },
+  cpu: { en: 'JavaScript', zh: 'JavaScript' },
+};
+export const engineName = (engine: string, language: Language): string =>
+  Object.hasOwn(engineWords, engine) ? engineWords[engine as EngineName][language] : engine;
+
+/** Versions and threads as an engine states them. */
+export const detailIn = (detail: string, language: Language): string =>
+  language === 'zh' ? detail.replace(/, (\d+) threads?/, '，$1 个线程').replace(', ', '，') : detail;
 
 /** How the program's functions are called for people; a recipe may have others. */
 export const functionWords: Readonly<Record<string, Text>> = {

@@ -56,7 +56,7 @@ const listed = (text: string | undefined, known: readonly string[]): readonly st
 
 const threads = Number(wish.threads);
 const pace: Pace = wish.quick ? { warmUp: 500, burst: 250 } : { warmUp: 1000, burst: 500 };
-const rounds = wish.quick ? 3 : 6;
+const rounds = wish.quick ? 3 : 10;
 
 async function main(): Promise<void> {
   const only = listed(wish.only, parts);

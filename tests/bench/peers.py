@@ -11,15 +11,14 @@ A step is what a user of PyTorch writes: zero the gradients, loss, backward, Ada
 """
 
 import argparse
-import json
 import math
-import sys
-import time
 import warnings
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from peersServer import serve
 
 
 class Task:
@@ -199,38 +198,10 @@ class Trainer:
         self.update()
         return loss.item()
 
-    def steps(self, milliseconds, least=3):
-        times, start = [], time.perf_counter()
-        while len(times) < least or sum(times) < milliseconds:
-            self.step()
-            now = time.perf_counter()
-            times.append(round((now - start) * 1e3, 4))
-            start = now
-        return times
-
-
-def serve():
-    trainers = {}
-
-    def answer(order):
-        key = (order["model"], order["as"], order["device"])
-        if order["do"] == "drop":
-            trainers.pop(key, None)
-            return {}
-        if order["do"] == "steps":
-            return {"times": trainers[key].steps(order["milliseconds"])}
-        trainers[key] = Trainer(order["model"], order["as"] == "compiled", order["device"])
-        trainers[key].step()
-        parameters = sum(p.numel() for p in trainers[key].task.network.parameters())
+    def about(self):
+        self.step()
+        parameters = sum(p.numel() for p in self.task.network.parameters())
         return {"parameters": parameters, "version": torch.__version__, "cuda": torch.cuda.is_available()}
-
-    for line in sys.stdin:
-        try:
-            reply = answer(json.loads(line))
-        except Exception as error:
-            words = str(error).strip().splitlines()
-            reply = {"error": f"{type(error).__name__}: {words[0] if words else ''}"}
-        print(json.dumps(reply), flush=True)
 
 
 if __name__ == "__main__":
@@ -238,4 +209,4 @@ if __name__ == "__main__":
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     torch.set_num_threads(parser.parse_args().threads)
     warnings.filterwarnings("ignore")
-    serve()
+    serve(lambda order: Trainer(order["model"], order["as"] == "compiled", order["device"]))

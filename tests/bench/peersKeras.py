@@ -4,11 +4,8 @@ A step is compiled with XLA and without, and the faster of the two is the one th
 """
 
 import argparse
-import json
 import math
 import os
-import sys
-import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -20,6 +17,8 @@ import numpy
 import tensorflow as tf
 import keras
 from keras import layers
+
+from peersServer import serve, timed
 
 tf.config.threading.set_intra_op_parallelism_threads(threads)
 tf.config.threading.set_inter_op_parallelism_threads(threads)
@@ -126,7 +125,7 @@ class Trainer:
             try:
                 self.step, self.xla = self.compiled(xla), xla
                 self.step()
-                candidates.append((min(self.steps(200)), self.step, xla))
+                candidates.append((min(timed(self.step, 200)), self.step, xla))
             except Exception:
                 if not xla:
                     raise
@@ -140,37 +139,11 @@ class Trainer:
             self.optimizer.apply_gradients(zip(tape.gradient(value, self.variables), self.variables))
             return value
 
-        return step
+        return lambda: float(step())
 
-    def steps(self, milliseconds, least=3):
-        times, start = [], time.perf_counter()
-        while len(times) < least or sum(times) < milliseconds:
-            float(self.step())
-            now = time.perf_counter()
-            times.append(round((now - start) * 1e3, 4))
-            start = now
-        return times
+    def about(self):
+        parameters = sum(math.prod(v.shape) for v in self.variables)
+        return {"parameters": parameters, "version": f"{keras.__version__} on TensorFlow {tf.__version__}", "xla": self.xla}
 
 
-trainers = {}
-
-
-def answer(order):
-    key = order["model"]
-    if order["do"] == "drop":
-        trainers.pop(key, None)
-        return {}
-    if order["do"] == "steps":
-        return {"times": trainers[key].steps(order["milliseconds"])}
-    trainers[key] = Trainer(key)
-    parameters = sum(math.prod(v.shape) for v in trainers[key].variables)
-    return {"parameters": parameters, "version": f"{keras.__version__} on TensorFlow {tf.__version__}", "xla": trainers[key].xla}
-
-
-for line in sys.stdin:
-    try:
-        reply = answer(json.loads(line))
-    except Exception as error:
-        words = str(error).strip().splitlines()
-        reply = {"error": f"{type(error).__name__}: {words[0] if words else ''}"}
-    print(json.dumps(reply), flush=True)
+serve(lambda order: Trainer(order["model"]))

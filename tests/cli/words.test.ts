@@ -107,6 +107,13 @@ describe('wrong use is exit 2 and says what is right', () => {
     expect([code, error]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  test('help is Chinese to its headings and defaults', async () => {
+    const { code, out } = await tensorloom(where, ['serve', '--help', '--language', 'zh']);
+    expect(code).toBe(0);
+    for (const word of ['用法：', '选项：', '默认：127.0.0.1']) expect(out).toContain(word);
+    expect(out).not.toMatch(/Usage|Options|default|choices/);
+  });
+
   test('help is not', async () => {
     const { code, out } = await tensorloom(where, ['--help']);
     expect(code).toBe(0);

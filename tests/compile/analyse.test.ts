@@ -8,6 +8,7 @@ import { analyse } from '../../nodes/compile/analyse.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
 import type { ProblemCode } from '../../nodes/text/problemTexts.ts';
+import { lossCases } from '../losses/problemCases.ts';
 import { root } from './sources.ts';
 import { changed, language, withParams, without, withNodes, cut, rewired } from './changes.ts';
 import { cnn, documentOf, ending, endingWires, encoderLayer, node, vit, wires } from './documents.ts';
@@ -217,6 +218,7 @@ describe('problems', () => {
     ],
     'CAM where it cannot be': [rewired(cnn(), 'cam.watch', 'conv-2.output'), ['probe.cam @ cam']],
     'confusion of something else': [rewired(cnn(), 'confusion.watch', 'gap.output'), ['probe.logits @ confusion']],
+    ...lossCases,
     'attention weights that flow on': [withNodes(vit(), [node('side', 'core.activation')], 'encoder.weights > side'), ['port.watched @ side']],
   };
 

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import { emitProgram } from '../../nodes/compile/emit.ts';
-import { packageVersions } from '../../nodes/compile/emitProject.ts';
+import { packageVersions, webgpuVersions } from '../../nodes/compile/emitProject.ts';
 import { literal } from '../../nodes/compile/literal.ts';
 import type { Program } from '../../nodes/compile/program.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
@@ -74,7 +74,8 @@ describe('the programs of the two models', () => {
     expect(project.name).toBe('cnn-on-digits');
     expect(Object.keys(project.dependencies)).toEqual(['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'mnist', 'tsx']);
     const own = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { dependencies: Record<string, string>; devDependencies: Record<string, string> };
-    for (const [name, version] of Object.entries(packageVersions)) expect({ ...own.devDependencies, ...own.dependencies }[name], name).toBe(version);
+    for (const [name, version] of Object.entries({ ...packageVersions, ...webgpuVersions }))
+      expect({ ...own.devDependencies, ...own.dependencies }[name], name).toBe(version);
   });
 
   it('speaks of itself in both languages', () => {

@@ -18,7 +18,7 @@ import { fill, isGiven, layerClass, layerFiles, modelOf, sizesOf, valuesOf } fro
 const folderOf = (type: string): string => `nodes/blocks/${type.replace('.', '/')}`;
 const chinese = /[\u4e00-\u9fff]/;
 /** Names of methods that Chinese writes in Latin letters too. */
-const international = /^(AdamW|ReLU|GELU|tanh|sigmoid|softmax|sin|Swish|t-SNE|Grad-CAM)$/;
+const international = /^(AdamW|ReLU|ELU|SELU|softplus|GELU|tanh|sigmoid|softmax|sin|Swish|t-SNE|Grad-CAM)$/;
 
 function bilingual(text: Text, what: string): void {
   expect(text.en, `${what}, English`).toMatch(/[A-Za-z]/);

@@ -14,18 +14,21 @@ export function equationDocument(block: Block, params: Readonly<Record<string, P
   const given = (id: string, ordinary: string, more: GraphNode['params'] = {}): GraphNode =>
     part === ordinary.split('.')[0] ? node(id, type, { ...more, ...params }) : node(id, ordinary, more);
   const fields = String(params['fields'] ?? 'u').split(',').length;
-  const plane = is('physics.domain') && params['space'] !== undefined;
+  const plane = is('physics.domain') && ['rectangle', 'disc'].includes(String(params['space']));
+  const timeAlone = params['space'] === 'none';
   const solves = is('physics.solver');
   const periodic = params['method'] === 'spectral';
   const typed: Readonly<Record<string, string>> = plane
     ? { equations: 'u_xx + u_yy = 1', conditions: 'boundary: u = 0' }
-    : solves
-      ? { constants: 'nu = 0.5', conditions: `u(x, 0) = sin(pi*x)\n${periodic ? 'u(-1, t) = u(1, t)' : 'boundary: u = 0'}` }
-      : {};
+    : timeAlone
+      ? { equations: 'u_t + u = 0', conditions: 'u(0) = 1' }
+      : solves
+        ? { constants: 'nu = 0.5', conditions: `u(x, 0) = sin(pi*x)\n${periodic ? 'u(-1, t) = u(1, t)' : 'boundary: u = 0'}` }
+        : {};
   const reference =
     part === 'reference'
       ? node('reference', type, { ...params, ...(solves ? { cells: 32, moments: 5 } : {}) })
-      : node('reference', 'physics.exact', { formulas: 'u = x\nv = t', grid: 5 });
+      : node('reference', 'physics.exact', { formulas: timeAlone ? 'u = t' : 'u = x\nv = t', grid: 5 });
   const compared = type === 'physics.residual' ? Number(params['measurements'] ?? 0) > 0 : true;
   return documentOf(
     type,

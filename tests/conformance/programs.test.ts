@@ -57,20 +57,20 @@ function documentFor(block: Block, params: Params): LoomDocument {
   if (part === 'data') return documentOfData(block, params);
   const takes = (role: string) => Object.values(inputs)[0]?.role === role || (Object.values(inputs)[0]?.role as readonly string[])?.includes?.(role);
   const tokens = part === 'layer' && takes('tokens');
+  const rebuilds = part === 'loss' && 'target' in inputs;
   const given = (id: string, ordinary: GraphNode): GraphNode => (part === id ? node(ordinary.id, type, { ...ordinary.params, ...params }) : ordinary);
   const nodes = [
     tokens ? randomTokens : node('digits', 'data.digits', { train: 20, test: 10 }),
     node('small', 'vision.maxPool', { size: 4, strides: 4 }),
     node('words', 'vision.patchEmbed', { patch: 1, width: 8 }),
-    node('head', 'core.dense', { units: 10 }),
+    node('head', 'core.dense', { units: rebuilds ? 784 : 10 }),
     given('loss', node('loss', 'loss.crossEntropy')),
     given('optimizer', node('optimizer', 'optimizer.adamW')),
     given('recipe', node('recipe', 'recipe.supervised', { epochs: 1, batch: 10 })),
   ];
   const lines = [
     ...(tokens ? [] : ['digits.images > small']),
-    'head > loss.logits',
-    'digits.labels > loss.labels',
+    ...(rebuilds ? ['head > loss.prediction', 'digits.images > loss.target'] : ['head > loss.logits', 'digits.labels > loss.labels']),
     'loss.loss > optimizer.loss',
     'optimizer.update > recipe.update',
   ];
@@ -164,6 +164,6 @@ function withFiles(program: Program, { graph }: LoomDocument): Program {
 
 /** The shape that was inferred for what goes into the loss. */
 function scoresOf({ graph }: LoomDocument, { signals }: Analysis): (number | null)[] {
-  const { from } = graph.wires.find(({ to }) => ['logits', 'codes', 'field'].includes(to.port))!;
+  const { from } = graph.wires.find(({ to }) => ['logits', 'codes', 'field', 'prediction'].includes(to.port))!;
   return signals[`${from.node}:${from.port}`]!.shape.map(({ size }) => (typeof size === 'number' ? size : null));
 }

@@ -18,18 +18,8 @@ import { graphAt } from '../../nodes/document/graphs.ts';
 import { parseDocument } from '../../nodes/document/parse.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
-import { ProblemError } from '../../nodes/text/problem.ts';
-import { small, wiresOf } from './small.ts';
+import { code, small, wiresOf } from './small.ts';
 
-const code = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem.code;
-    throw error;
-  }
-  return 'none';
-};
 const head = { en: 'Class head', zh: '分类头' };
 const units = { en: 'Units', zh: '单元数' };
 const reopened = (document: LoomDocument): void => expect(parseDocument(printDocument(document))).toEqual({ document, repairs: [] });

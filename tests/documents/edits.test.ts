@@ -6,18 +6,7 @@ import { limits } from '../../nodes/document/limits.ts';
 import { addNote, removeNotes, setNote } from '../../nodes/document/notes.ts';
 import { parseDocument } from '../../nodes/document/parse.ts';
 import { printDocument } from '../../nodes/document/print.ts';
-import { ProblemError } from '../../nodes/text/problem.ts';
-import { small, wiresOf } from './small.ts';
-
-const code = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem.code;
-    throw error;
-  }
-  return 'none';
-};
+import { code, small, wiresOf } from './small.ts';
 
 describe('blocks', () => {
   test('ids come from the type, in no language, and are unique', () => {
@@ -93,6 +82,30 @@ describe('blocks', () => {
 });
 
 describe('wires', () => {
+  test('an optimizer takes the wires of several losses, each once, and keeps them through a file and when one of them is parted', () => {
+    let document = small();
+    for (const type of ['loss.crossEntropy', 'loss.crossEntropy', 'optimizer.sgd']) document = addNode(document, [], { type, x: 0, y: 0 }).document;
+    const wire = (from: string) => (document = connect(document, [], { node: from, port: 'loss' }, { node: 'sgd', port: 'loss' }));
+    wire('cross-entropy');
+    wire('cross-entropy-2');
+    wire('cross-entropy');
+    const losses = ['cross-entropy.loss > sgd.loss', 'cross-entropy-2.loss > sgd.loss'];
+    expect(wiresOf(document.graph).slice(2)).toEqual(losses);
+    const text = printDocument(document);
+    const parsed = parseDocument(text);
+    expect(parsed).toMatchObject({ repairs: [] });
+    expect(wiresOf((parsed as { document: typeof document }).document.graph).slice(2)).toEqual(losses);
+    const third = document.graph.wires[3]!;
+    const inserted = insertOnWire(document, [], third.id, { type: 'loss.crossEntropy', x: 0, y: 0 }, { input: 'logits', output: 'loss' });
+    expect(wiresOf(inserted.document.graph)).toContain('cross-entropy.loss > sgd.loss');
+    // A file that says a wire twice has it once.
+    const doubled = JSON.parse(text) as { graph: { wires: { id: string }[] } };
+    doubled.graph.wires.push({ ...doubled.graph.wires[2]!, id: 'w9' });
+    const mended = parseDocument(JSON.stringify(doubled));
+    expect(mended).toMatchObject({ repairs: [{ code: 'repair.wireDouble' }] });
+    expect(wiresOf((mended as { document: typeof document }).document.graph).slice(2)).toEqual(losses);
+  });
+
   test('an input takes one wire: a new one replaces it', () => {
     const document = connect(small(), [], { node: 'digits', port: 'images' }, { node: 'dense', port: 'input' });
     expect(wiresOf(document.graph)).toEqual(['digits.images > flatten.input', 'digits.images > dense.input']);

@@ -1,6 +1,7 @@
 import { addNode, connect } from '../../nodes/document/edits.ts';
 import { newDocument } from '../../nodes/document/create.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
+import { ProblemError } from '../../nodes/text/problem.ts';
 
 /** digits -> flatten -> dense, made by edits alone. */
 export function small(): LoomDocument {
@@ -12,3 +13,14 @@ export function small(): LoomDocument {
 
 /** Wires as `digits.images > flatten.input`, in order. */
 export const wiresOf = (graph: LoomDocument['graph']): string[] => graph.wires.map(({ from, to }) => `${from.node}.${from.port} > ${to.node}.${to.port}`);
+
+/** Why an edit is refused. */
+export function code(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem.code;
+    throw error;
+  }
+  return 'none';
+}

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { problemOf } from '../../main/engines/failure.ts';
 import { fetchWheel, verify } from '../../main/engines/fetchWheel.ts';
 import { fetchLibrary, takeLibrary, type Providing } from '../../main/engines/provideLibrary.ts';
 import { findPip } from '../../main/engines/python.ts';
@@ -236,6 +237,37 @@ describe('providing the library', () => {
       'include/tensorflow/c',
       'include/tensorflow/c/c_api.h',
     ]);
+  });
+
+  test('a file that is another one is fetched anew by the next attempt', async () => {
+    const other = Buffer.from(bytes);
+    other[1000]! ^= 1;
+    await serve(other);
+    expect(await code(fetchLibrary([wheel], providing()))).toBe('engine.hash');
+    expect(fs.existsSync(path.join(folder, 'package'))).toBe(false);
+    other[1000]! ^= 1;
+    expect(await code(fetchLibrary([wheel], providing()))).toBe('no problem');
+    expect(index!.ranges).toEqual(['-', '-']);
+  });
+
+  test('what an attempt fetched whole needs no network and no Python in the next one, killed or not', async () => {
+    await serve();
+    await fetching();
+    emptyPath();
+    Object.assign(process.env, pipFor('http://127.0.0.1:9/simple'));
+    const stages = new Set<string>();
+    await fetchLibrary([wheel], { ...providing(), tell: ({ stage }) => stages.add(stage) });
+    expect([...stages]).toEqual(['check', 'unpack']);
+    expect(index!.ranges).toEqual(['-']);
+  });
+
+  test('a disk that fills while the library is taken out', async () => {
+    await serve();
+    const target = path.join(folder, 'package/deps/lib');
+    fs.mkdirSync(target, { recursive: true });
+    fs.symlinkSync('/dev/full', path.join(target, 'libtensorflow_cc.so.2'));
+    const error: unknown = await fetchLibrary([wheel], providing()).catch((reason: unknown) => reason);
+    expect(problemOf(error, '/engines', abort.signal)).toEqual({ code: 'engine.diskFull', data: { folder: '/engines' } });
   });
 
   test('too little room is said before anything is fetched', async () => {

@@ -83,6 +83,7 @@ const code = (promise: Promise<unknown>) =>
     () => 'no problem',
     (error: unknown) => (error instanceof ProblemError ? error.problem.code : String(error)),
   );
+const host = (change: Partial<Host>): Host => ({ platform: 'linux', arch: 'x64', glibc: '2.36', nvidia: false, ...change });
 /** Everything in the engines' folder that is no engine and no note. */
 const leftovers = () => fs.readdirSync(nativePlaces(home).engines).filter((name) => !['native', 'verdicts.json'].includes(name));
 
@@ -232,6 +233,25 @@ describe('refused', () => {
     expect((await listEngines({ home }))[0]).toMatchObject({ state: 'ready' });
   });
 
+  test('when the disk is full while it compiles', async () => {
+    compiler('echo "backend.o: No space left on device" >&2; exit 1');
+    const problem = await install().catch((error: ProblemError) => error.problem);
+    expect(problem).toMatchObject({ code: 'engine.diskFull', data: { folder: nativePlaces(home).engines } });
+    expect(fs.readdirSync(nativePlaces(home).engines)).toEqual([]);
+  });
+
+  test.each([
+    ['compiler', ['python3'], 'engine.noCompiler'],
+    ['Python', ['c++'], 'engine.noPython'],
+  ] as const)('without a %s, before anything is fetched', async (_, programs, expected) => {
+    const bin = path.join(base, `programs-${homes}`);
+    fs.mkdirSync(bin);
+    for (const program of programs) fs.writeFileSync(path.join(bin, program), '#!/bin/sh\n', { mode: 0o755 });
+    Object.assign(process.env, { PATH: bin, CXX: '' });
+    expect(await code(install({ library: undefined, variant: 'cpu', host: host({}) }))).toBe(expected);
+    expect(fs.readdirSync(nativePlaces(home).engines)).toEqual([]);
+  });
+
   test('where the folder holds no library', async () => {
     expect(await code(install({ library: path.join(root, 'templates') }))).toBe('engine.noLibrary');
   });
@@ -250,7 +270,6 @@ describe('refused', () => {
 });
 
 describe('which library a machine gets', () => {
-  const host = (change: Partial<Host>): Host => ({ platform: 'linux', arch: 'x64', glibc: '2.36', nvidia: false, ...change });
   const answer = (change: Partial<Host>, wish?: 'cpu' | 'cuda') => {
     const found = wheelsFor(host(change), wish);
     return 'problem' in found ? found.problem.code : `${found.variant}: ${found.wheels.length}, ${found.wheels[0]!.file.replace(/.*-cp311-/, '')}`;
@@ -281,8 +300,11 @@ describe('which library a machine gets', () => {
     expect(new Set(wheels.map(({ sha256 }) => sha256)).size).toBe(wheels.length);
   });
 
-  test('a machine that cannot have it is told so, and nothing is made', async () => {
-    expect(await code(install({ library: undefined, host: host({ platform: 'win32' }) }))).toBe('engine.windows');
+  test.each([
+    ['Windows', { platform: 'win32' }, 'engine.windows'],
+    ['an old glibc', { glibc: '2.17' }, 'engine.glibc'],
+  ] as const)('a machine that cannot have it is told so, and nothing is made: %s', async (_, change, expected) => {
+    expect(await code(install({ library: undefined, host: host(change) }))).toBe(expected);
     expect(fs.readdirSync(nativePlaces(home).engines)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { native } from '../../main/trainer/engines/native.ts';
 import { load, record, release } from '../../main/recorder/index.ts';
+import { attend } from '../../nodes/train/runtime/layers/attention.ts';
 import { lstmStates } from '../../nodes/train/runtime/layers/recurrence.ts';
 import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
 import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
@@ -21,6 +22,17 @@ function thinned(values: readonly number[]): number[] {
   return Array.from({ length: Math.ceil(values.length / stride) }, (_, i) =>
     values.slice(i * stride, (i + 1) * stride).reduce((sum, value, k) => sum + (value * ((k % 7) + 1)) / stride, 0),
   );
+}
+
+/** What a function gives when it is recorded and replayed with our kernels. */
+function replayed(f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): tf.Tensor[] {
+  const { graph, outputs } = record(f, inputs, []);
+  tf.dispose(outputs);
+  const replay = load(graph!, { fused: true });
+  const results = replay.run(inputs, []);
+  replay.dispose();
+  release(graph!);
+  return results;
 }
 
 for (const [name, m, k, n, x, y] of [
@@ -50,6 +62,21 @@ const loss = (...z: tf.Tensor[]) =>
 const { value, grads } = tf.valueAndGrads(loss as unknown as (...z: tf.Tensor[]) => tf.Tensor)(given);
 note('recurrence', [value, ...grads]);
 
+const layer = [tensor(1, 70, 12, 24), tensor(2, 24, 160).mul(0.2), tensor(3, 160), tensor(4, 40, 160).mul(0.2)];
+const wholeLayer = ([x, kernel, bias, recurrent]: readonly tf.Tensor[]) => {
+  const start = tf.zeros<tf.Rank.R2>([70, 40]);
+  const f = (w: tf.Tensor, b: tf.Tensor, u: tf.Tensor) => {
+    const z = x!.reshape([840, 24]).matMul(w).add(b).reshape([70, 12, 160]);
+    return lstmStates(z as tf.Tensor3D, u as tf.Tensor2D, start, start)
+      .slice([0, 11, 0], [70, 1, 40])
+      .square()
+      .sum() as tf.Scalar;
+  };
+  const { value: sum, grads: slopes } = tf.valueAndGrads(f as (...all: tf.Tensor[]) => tf.Scalar)([kernel!, bias!, recurrent!]);
+  return [sum, ...slopes];
+};
+note('layer', replayed(wholeLayer, layer));
+
 const weights = [tensor(1, 300, 200).variable(), tensor(2, 200).variable()];
 const updater = adamW({ rate: 0.01, schedule: 'constant', warmup: 0, weightDecay: 0.1, decayed: 'matrices' }).bind(weights);
 for (let step = 0; step < 3; step++) tf.tidy(() => updater.update([tensor(3, 300, 200), tensor(4, 200)], tf.scalar(0.01)));
@@ -75,6 +102,16 @@ const scores = tensor(1, 500, 300).mul(4);
 const judged = tf.valueAndGrads((x: tf.Tensor) => crossEntropy({ smoothing: 0.1 })(x, labels))([scores]);
 note('classes', [judged.value, ...judged.grads, countRight(scores, labels)]);
 
+const asked = [tensor(1, 12 * 50, 3 * 48), tensor(2, 12 * 50, 48)];
+for (const causal of [false, true]) {
+  const attended = (qkv: tf.Tensor) =>
+    attend(qkv as tf.Tensor2D, { time: 50, heads: 2, causal })
+      .mul(asked[1]!)
+      .sum() as tf.Scalar;
+  const slopes = tf.valueAndGrads(attended as (...all: tf.Tensor[]) => tf.Scalar)([asked[0]!]);
+  note(`attention ${causal}`, [slopes.value, ...slopes.grads]);
+}
+
 const pictures = [tensor(1, 8, 30, 31, 20), tensor(2, 20)];
 const pooled = ([x, bias]: readonly tf.Tensor[]) => {
   const f = (a: tf.Tensor, b: tf.Tensor) =>
@@ -85,24 +122,12 @@ const pooled = ([x, bias]: readonly tf.Tensor[]) => {
   const { value: sum, grads: slopes } = tf.valueAndGrads(f as (...all: tf.Tensor[]) => tf.Scalar)([x!, bias!]);
   return [sum, ...slopes];
 };
-const pooling = record(pooled, pictures, []).graph!;
-const halved = load(pooling, { fused: true });
-note('pooling', halved.run(pictures, []));
-halved.dispose();
-release(pooling);
+note('pooling', replayed(pooled, pictures));
 
 const inputs = [tensor(1, 900, 400), tensor(2, 400)];
-const { graph, outputs } = record(
-  ([a, b]) => {
-    const y = tf.softmax(a!.add(b!).tanh());
-    return [y, y.mul(a!).sum(0), y.exp().sum(), y.sigmoid().log().mean(-1), a!.erf().sub(b!).square().mean()];
-  },
-  inputs,
-  [],
-);
-tf.dispose(outputs);
-const replay = load(graph!, { fused: true });
-note('chain', replay.run(inputs, []));
-replay.dispose();
-release(graph!);
+const chain = ([a, b]: readonly tf.Tensor[]) => {
+  const y = tf.softmax(a!.add(b!).tanh());
+  return [y, y.mul(a!).sum(0), y.exp().sum(), y.sigmoid().log().mean(-1), a!.erf().sub(b!).square().mean()];
+};
+note('chain', replayed(chain, inputs));
 console.log(JSON.stringify({ results }));

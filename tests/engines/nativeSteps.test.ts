@@ -1,17 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { load, record, release, type RecordedGraph } from '../../main/recorder/index.ts';
-import { fuse } from '../../main/recorder/passes/fuse.ts';
-import { merge } from '../../main/recorder/passes/merge.ts';
-import { prune } from '../../main/recorder/passes/prune.ts';
-import { shorten } from '../../main/recorder/passes/shorten.ts';
 import { withPlainKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
 import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
-import { adamW, type AdamWSettings } from '../../nodes/train/runtime/optimizers/adamW.ts';
-import { bend, jetOf, linear, planOf, shift, type Jet } from '../../nodes/train/runtime/physics/jets.ts';
-import { canStack, throughStack } from '../../nodes/train/runtime/physics/jetStack.ts';
 import { useEngine } from '../parity/engines.ts';
-import { graphOf, largest, natives, numbersOf } from '../recorder/native.ts';
+import { fusedOf, graphOf, largest, natives, numbersOf } from '../recorder/native.ts';
 import { chance } from './kernelReferences.ts';
 
 /** Kernels that do what a part of a training step does, against the operations that do it elsewhere. */
@@ -20,68 +13,6 @@ const random = (seed: number, ...shape: number[]): tf.Tensor => tf.tensor(Float3
 
 describe.each(natives)('%s', (engine) => {
   beforeAll(() => useEngine(engine));
-
-  it.each<[string, Partial<AdamWSettings>]>([
-    ['plain', {}],
-    ['all weights shrink', { weightDecay: 0.1 }],
-    ['matrices shrink', { weightDecay: 0.1, decayed: 'matrices', beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }],
-  ])('AdamW, %s', (_, settings) => {
-    const shapes = [[17, 33], [5], [1], [300, 200], [16]];
-    const ends = () => {
-      const weights = shapes.map((shape, i) => random(i + 1, ...shape).variable());
-      const updater = adamW({ rate: 0.01, schedule: 'constant', warmup: 0, weightDecay: 0, ...settings }).bind(weights);
-      for (let step = 0; step < 6; step++) {
-        tf.tidy(() =>
-          updater.update(
-            shapes.map((shape, i) => random(10 * step + i + 20, ...shape)),
-            tf.scalar(0.01),
-          ),
-        );
-      }
-      const all = [...weights, ...Object.values(updater.slots)];
-      const numbers = numbersOf(all);
-      tf.dispose(all);
-      return numbers;
-    };
-    expect(largest(ends(), withPlainKernels(ends))).toBeLessThan(3e-6);
-  });
-
-  describe('dense layers with derivatives', () => {
-    it.each<[string[], string[], number[], number]>([
-      [['x', 't'], ['t', 'xx'], [2, 20, 20, 20, 1], 1007],
-      [['x'], [], [1, 7, 33, 3], 100],
-      [['x', 'y'], ['xx', 'xy', 'yy'], [2, 64, 30, 2], 215],
-      [['x', 'y', 't'], ['x'], [3, 13, 1], 31],
-      [['x', 't'], ['xt'], [2, 5, 1], 1],
-    ])('%j with %j through widths %j', (coordinates, wanted, widths, count) => {
-      const plan = planOf(coordinates, wanted);
-      const weights = widths.slice(1).flatMap((width, i) => [random(i + 1, widths[i]!, width).mul(Math.sqrt(3 / widths[i]!)), random(i + 10, width)]);
-      const { rows } = jetOf(random(30, count, coordinates.length) as tf.Tensor2D, plan);
-      const scales = random(31, count * plan.keys.length, widths.at(-1)!);
-      const layers = (all: readonly tf.Tensor[]) =>
-        widths.slice(1).map((_, i) => ({ kernel: all[2 * i]!, bias: all[2 * i + 1]!, bent: i < widths.length - 2 }));
-      const together = (x: Jet, all: readonly tf.Tensor[]) => throughStack(x, layers(all));
-      const apart = (x: Jet, all: readonly tf.Tensor[]) =>
-        layers(all).reduce((jet, { kernel, bias, bent }) => (bent ? bend(linear(jet, kernel), 'tanh', bias) : shift(linear(jet, kernel), bias)), x);
-      const [one, other] = [together, apart].map((way) => {
-        const loss = (x: tf.Tensor, ...all: tf.Tensor[]) =>
-          way({ rows: x as tf.Tensor2D, plan }, all)
-            .rows.mul(scales)
-            .sum() as tf.Scalar;
-        const { value, grads } = tf.valueAndGrads(loss as (...all: tf.Tensor[]) => tf.Scalar)([rows, ...weights]);
-        return numbersOf([value, ...grads]);
-      });
-      expect(canStack(plan, widths)).toBe(true);
-      const size = Math.max(...other!.map((numbers) => Math.max(...numbers.map(Math.abs))));
-      expect(largest(one!, other!)).toBeLessThan(1e-5 * size);
-    });
-
-    it('leaves third derivatives and wide layers to others', () => {
-      expect(canStack(planOf(['x'], ['xxx']), [1, 20, 1])).toBe(false);
-      expect(canStack(planOf(['x'], ['xx']), [1, 65, 1])).toBe(false);
-      expect(withPlainKernels(() => canStack(planOf(['x'], ['xx']), [1, 20, 1]))).toBe(false);
-    });
-  });
 
   it.each([
     [5, 3, 0],
@@ -215,4 +146,4 @@ describe.each(natives)('%s', (engine) => {
   });
 });
 
-const opsOf = (graph: RecordedGraph) => new Set(prune(fuse(prune(merge(shorten(prune(graph)))))).nodes.map(({ op }) => op));
+const opsOf = (graph: RecordedGraph) => new Set(fusedOf(graph).nodes.map(({ op }) => op));

@@ -2,29 +2,32 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compiled, fileOf, modules, sourceOf } from '../../main/setup/wasmKernels.mjs';
+import { compiled, fileOf, modules, sourceOf, type ModuleName } from '../../main/setup/wasmKernels.mjs';
 import { chance, multiplied } from './kernelReferences.ts';
 
 /** The modules of our kernels by themselves, over memory of their own: what is compiled is what lies here, and how many threads compute changes nothing. */
 
-type Kernels = Readonly<Record<'enter' | 'product' | 'unary' | 'segmentSum' | 'reduce' | 'lstm' | 'lstmGradient' | 'softmax', (...args: number[]) => void>> & {
+type Kernels = Readonly<
+  Record<'enter' | 'product' | 'unary' | 'segmentSum' | 'reduce' | 'lstm' | 'lstmGradient' | 'softmax' | 'jets' | 'update', (...args: number[]) => void>
+> & {
   readonly scratchSize: WebAssembly.Global;
 };
 
+const names = Object.keys(modules) as ModuleName[];
 const binaries: Record<string, Uint8Array<ArrayBuffer>> = {};
 const helpers: Worker[] = [];
 
 beforeAll(async () => {
-  for (const [name, fused] of Object.entries(modules)) binaries[name] = Uint8Array.from(await compiled(fused));
+  for (const name of names) binaries[name] = Uint8Array.from(await compiled(name));
 }, 120_000);
 
 afterAll(() => Promise.all(helpers.map((helper) => helper.terminate())));
 
-describe.each(Object.keys(modules))('%s', (name) => {
-  test('the file holds what the sources compile to', () => {
-    expect(readFileSync(fileOf(name), 'utf8')).toBe(sourceOf(name, binaries[name]!));
-  });
+test.each(names)('the file of %s holds what the sources compile to', (name) => {
+  expect(readFileSync(fileOf(name), 'utf8')).toBe(sourceOf(name, binaries[name]!));
+});
 
+describe.each(['fused', 'separate'])('%s', (name) => {
   test('the module has no data, which would lie in the memory of others', () => {
     expect(sectionsOf(binaries[name]!)).not.toContain(11);
   });
@@ -94,7 +97,8 @@ function start(binary: Uint8Array<ArrayBuffer>, threads: number) {
 
 /** Everything whose work is shared, large enough to be shared, and again and again, so that threads meet in many ways. */
 function work(binary: Uint8Array<ArrayBuffer>, threads: number): string[] {
-  const { kernels, room, place, numbers } = start(binary, threads);
+  const machine = start(binary, threads);
+  const { kernels, room, place, numbers } = machine;
   const results: string[] = [];
   const keep = (address: number, count: number) => results.push(createHash('sha256').update(numbers(address, count)).digest('hex'));
   for (let round = 0; round < 2; round++) {
@@ -127,6 +131,39 @@ function work(binary: Uint8Array<ArrayBuffer>, threads: number): string[] {
     keep(states, batch * time * 2 * units);
     keep(dz, batch * time * 4 * units);
     keep(dc, batch * units);
+    for (const [address, count] of [...derivatives(machine, round), ...updated(machine, round)]) keep(address, count);
   }
   return results;
+}
+
+/** A layer of 2 to 24 with tanh, which four streams of 1,000 points come back through; laid out as nodes/kernels/wasm/jets.ts does. */
+function derivatives({ kernels, room, place }: ReturnType<typeof start>, round: number): readonly (readonly [address: number, count: number])[] {
+  const [points, width, streams, each, parts] = [1000, 24, 4, 32, 8];
+  const [rows, given] = [place(chance([streams * points, 2], round).values), place(chance([streams * points, width], round + 1).values)];
+  const [weight, bias] = [place(chance([2, width], round + 2).values), place(chance([width], round + 3).values)];
+  const [turned, dRows, dWeight, dBias] = [room(2 * width), room(streams * points * 2), room(2 * width), room(width)];
+  const slab = width * streams * each * 4;
+  const [x, z, y, back, onward, sums, size] = [0, slab, 2 * slab, 3 * slab, 4 * slab, 5 * slab, 5 * slab + 3 * width * 16];
+  const table = place(Int32Array.of(2, width, 1, weight, bias, turned, dWeight, dBias, x, z, y, 0));
+  const made = place(Int32Array.of(-1, -1, -1, -1, -1, -1, 1, 1));
+  kernels.jets(rows, given, dRows, table, made, room((parts * size) / 4), size, back, onward, sums, 1, streams, points, each, parts);
+  return [
+    [dRows, streams * points * 2],
+    [dWeight, 2 * width],
+    [dBias, width],
+  ];
+}
+
+/** A step of Adam on two weights, and the squares of their gradients; laid out as nodes/kernels/wasm/update.ts does. */
+function updated({ kernels, room, place }: ReturnType<typeof start>, round: number): readonly (readonly [address: number, count: number])[] {
+  const [sizes, parts] = [[70_001, 30_000], 6];
+  const size = 100_001;
+  const [values, gradients] = [0, 1].map((seed) => sizes.map((count) => place(chance([count], round + seed).values))) as [number[], number[]];
+  const results = sizes.map(room);
+  const pieces = place(Int32Array.of(...sizes.flatMap((count, i) => [values[i]!, gradients[i]!, results[i]!, i * sizes[0]!, count, i])));
+  const [mean, square] = [place(chance([size], round + 2).values), place(chance([size], round + 3).values.map((value) => value * value))];
+  const [newMean, newSquare, sums] = [room(size), room(size), room(2 * parts)];
+  kernels.update(0, pieces, 2, size, parts, mean, square, newMean, newSquare, place(Float64Array.of(0.9, 0.1, 0.999, 0.001, 1e-8, 0.01, 2, 0.99)));
+  kernels.update(2, pieces, 2, size, parts, 0, 0, sums, 0, place(Float64Array.of(0.5)));
+  return [...results.map((address, i) => [address, sizes[i]!] as const), [newMean, size], [newSquare, size], [sums, 2 * parts]];
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { BufferPool } from '../../main/program/webgpuBuffers.ts';
+import type { GpuBuffer, GpuDevice } from '../../main/program/webgpuCard.ts';
 import { webgpu } from '../../main/trainer/engines/webgpu.ts';
-import { BufferPool } from '../../main/trainer/engines/webgpu/bufferPool.ts';
-import type { GpuBuffer, GpuDevice } from '../../main/trainer/engines/webgpu/dawn.ts';
 import { counterOf, philoxUniform, uniforms } from '../../nodes/train/runtime/random/philox.ts';
 import { useSoftwareCard } from './softwareCard.ts';
 

@@ -1,7 +1,10 @@
-import { rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
+import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
 import { listEngines } from '../../main/trainer/supervise.ts';
 import { smallProgram } from '../train/programs.ts';
 import { writeProgram } from '../train/runFolder.ts';
@@ -123,3 +126,17 @@ describe('a run', () => {
     expect(Math.max(...steps.filter((event) => events.indexOf(event) < moved).map(({ first, losses }) => first + losses.length - 1))).toBe(5);
   }, 180_000);
 });
+
+test('the program by itself, as an export lays it out, trains on the card to the losses of the app, and ends', async () => {
+  const program = join(await newRun(), 'program');
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(program, 'node_modules'), 'dir');
+  const { stdout } = await promisify(execFile)(nodeBinary(), ['main.ts', '--engine', 'webgpu', '--steps', '3', '--json'], { cwd: program });
+  const told = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; engine?: string; loss: number });
+  expect(told[0]).toMatchObject({ event: 'start', engine: 'webgpu' });
+  const { handle, events } = start(await newRun(), { steps: 3 });
+  await handle.ended;
+  expect(told.filter(({ event }) => event === 'step').map(({ loss }) => loss)).toEqual(lossesOf(events));
+}, 180_000);

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { affinitiesOf } from '../../nodes/explain/affinities.ts';
 import { neighbourShare } from '../../nodes/explain/map.ts';
 import { pca } from '../../nodes/explain/pca.ts';
-import { QuadTree } from '../../nodes/explain/quadTree.ts';
 import { tsne } from '../../nodes/explain/tsne.ts';
+import { tsneGradient } from '../../nodes/explain/tsneGradient.ts';
 import { stream } from '../../nodes/train/runtime/random/seed.ts';
 import { numbers } from '../parity/formula.ts';
 import { readDigits } from './data.ts';
@@ -146,39 +146,33 @@ describe('maps', () => {
   }
 });
 
-describe('quad tree', () => {
-  const count = 400;
-  const random = stream(2, 'tree');
+/** Both axes of the gradient, from all pairs in float64. */
+function gradientOf(x: Float32Array, y: Float32Array, p: Float64Array, exaggeration: number): [Float64Array, Float64Array] {
+  const { length } = x;
+  const q = (i: number, j: number): number => 1 / (1 + (x[i]! - x[j]!) ** 2 + (y[i]! - y[j]!) ** 2);
+  let total = 0;
+  for (let i = 0; i < length; i++) for (let j = 0; j < length; j++) if (i !== j) total += q(i, j);
+  const along = (places: Float32Array) =>
+    Float64Array.from(places, (place, i) => {
+      let sum = 0;
+      places.forEach((other, j) => (sum += (exaggeration * p[i * length + j]! - q(i, j) / total) * q(i, j) * (place - other)));
+      return sum;
+    });
+  return [along(x), along(y)];
+}
+
+test.each([4, 5, 6, 7, 203])('the gradient for %i points is that over all pairs', (count) => {
+  const random = stream(2, 'gradient');
+  const features = Float32Array.from({ length: count * 6 }, () => random());
+  const about = { count, width: 6, groups: 1, perplexity: 2 };
+  const { x, y, gradientX, gradientY, compute } = tsneGradient(count, affinitiesOf(features, count, 6, 2, count - 1));
   // Some points lie on one another.
-  const points = Float64Array.from({ length: 2 * count }, (_, i) => (i < 40 ? 0.25 : 20 * random() ** 3));
-
-  function exact(x: number, y: number): [sum: number, forceX: number] {
-    let [sum, forceX] = [0, 0];
-    for (let j = 0; j < count; j++) {
-      const q = 1 / (1 + (x - points[2 * j]!) ** 2 + (y - points[2 * j + 1]!) ** 2);
-      sum += q;
-      forceX += q * q * (x - points[2 * j]!);
-    }
-    return [sum, forceX];
+  for (let i = 0; i < count; i++) [x[i], y[i]] = i < 3 ? [0.25, -1] : [20 * random() ** 3, random()];
+  compute(3);
+  const [alongX, alongY] = gradientOf(x.slice(0, count), y.slice(0, count), joint(features, about), 3);
+  const scale = Math.max(...alongX.map(Math.abs), ...alongY.map(Math.abs));
+  for (let i = 0; i < count; i++) {
+    expect(Math.abs(gradientX[i]! - alongX[i]!)).toBeLessThan(2e-6 * scale);
+    expect(Math.abs(gradientY[i]! - alongY[i]!)).toBeLessThan(2e-6 * scale);
   }
-
-  test.each([
-    [0, 1e-9, 1e-9],
-    [0.2, 0.01, 0.004],
-    [0.5, 0.05, 0.02],
-  ])('theta %f: the sum at each point within %f, all forces within %f of those over all pairs', (theta, limit, limitOfForces) => {
-    const tree = new QuadTree();
-    tree.build(points, count);
-    const force = new Float64Array(2);
-    let [off, offForce, forces] = [0, 0, 0];
-    for (let i = 0; i < count; i++) {
-      const sum = tree.repel(points[2 * i]!, points[2 * i + 1]!, theta, force);
-      const [expected, expectedForce] = exact(points[2 * i]!, points[2 * i + 1]!);
-      off = Math.max(off, Math.abs(sum / expected - 1));
-      offForce += (force[0]! - expectedForce) ** 2;
-      forces += expectedForce ** 2;
-    }
-    expect(off).toBeLessThan(limit);
-    expect(Math.sqrt(offForce / forces)).toBeLessThan(limitOfForces);
-  });
 });

@@ -49,7 +49,7 @@ describe.each(natives)('%s', (engine) => {
       for (const sizes of [real.map((size) => size + 6), real.map((size) => Math.ceil(size / 4))]) {
         tf.tidy(() => {
           const given = inputsAt(subject, sizes);
-          const expected = answersOf(subject.model, given, []);
+          const expected = answersOf(subject, given);
           const answers = askSavedModel(folder, signatures[mainSignature]!, given);
           expect(answers[0]!.shape).toEqual(expected[0]!.shape);
           expect(largestDifference(answers, expected)).toBeLessThanOrEqual(1e-5 * Math.max(1, largestOf(expected)));

@@ -25,7 +25,7 @@ export async function subjectFor(block: Block, { inputs, params }: Block['exampl
   const output = new Layer({ name: 'subject', ...emission.args }).apply(entries.length === 1 ? entries[0]! : entries);
   const model = tf.model({ inputs: entries, outputs: output as tf.SymbolicTensor });
   const tensors = signals.map((signal, i) => numbersFor(signal, i + 1));
-  const subject = { model, ...givenOf(model, tensors), from: 'random', classes: [] } as const;
+  const subject = { model, ...givenOf(model, tensors), from: 'random', classes: [], outputs: [{ layer: 'subject', scores: false }] } as const;
   tf.dispose(tensors);
   return subject;
 }

@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { library } from '../../nodes/document/library.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import { setParam } from '../../nodes/document/edits.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
-import { root, tensorloom } from '../cli/tensorloom.ts';
+import { trainedAlike } from '../cli/project.ts';
+import { tensorloom } from '../cli/tensorloom.ts';
 import { documentOf as written, node, wires } from '../compile/documents.ts';
 import { documentOf } from '../templates/open.ts';
 
@@ -107,26 +106,8 @@ describe.each([
   test('trains alike in the app and as a project of its own', { timeout: 120_000 }, async () => {
     const loom = path.join(beside, `${metric}.loom`);
     writeFileSync(loom, printDocument(documents[name]!));
-    const trained = await tensorloom(places, ['train', loom, '--engine', 'wasm', '--json']);
-    expect(trained.error).toBe('');
-    const run = trained.lines.find((line) => line['event'] === 'start')!['run'] as string;
-    const log = readFileSync(path.join(places.home, 'runs', run, 'events.jsonl'), 'utf8')
-      .trim()
-      .split('\n');
-    const events = log.map((line) => JSON.parse(line) as { type: string; losses?: number[]; metrics?: Record<string, number> });
-    const losses = events.flatMap((event) => (event.type === 'steps' ? event.losses! : []));
+    const { losses, figures } = await trainedAlike(places, loom, path.join(folder, name.replaceAll(' ', '-')));
     expect(losses.length).toBeGreaterThan(3);
-
-    const project = path.join(folder, name.replaceAll(' ', '-'));
-    expect((await tensorloom(places, ['export', loom, project, '--json'])).code).toBe(0);
-    symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction');
-    const { stdout } = await promisify(execFile)(process.execPath, ['main.ts', '--steps', String(losses.length), '--engine', 'wasm', '--json'], {
-      cwd: project,
-    });
-    const printed = stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
-    expect(printed.flatMap((line) => (line['event'] === 'step' ? [Math.fround(line['loss'] as number)] : []))).toEqual(losses.map(Math.fround));
-    const figures = events.findLast((event) => event.type === 'epoch')!.metrics!;
-    expect(printed.findLast((line) => line['event'] === 'epoch')!['metrics']).toEqual(figures);
     expect(figures[metric]).toBeGreaterThanOrEqual(atLeast);
   });
 });

@@ -17,6 +17,14 @@ export interface Case {
   readonly tolerance?: number;
 }
 
+export const of = (name: string, inputs: readonly Input[], compute: Case['compute'], reference: Case['reference'], more: Partial<Case> = {}): Case => ({
+  name,
+  inputs,
+  compute,
+  reference,
+  ...more,
+});
+
 /** Numbers without a pattern, between -1 and 1, none nearer to 0 or to another than a bend of a function would forgive. */
 function scattered(count: number, seed: number): number[] {
   return Array.from({ length: count }, (_, i) => {

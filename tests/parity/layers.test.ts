@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MultiHeadAttention } from '../../nodes/blocks/attention/multiHead/layer.ts';
+import { Activate } from '../../nodes/blocks/core/activation/layer.ts';
 import { BatchNorm } from '../../nodes/blocks/core/batchNorm/layer.ts';
 import { Dense } from '../../nodes/blocks/core/dense/layer.ts';
 import { FeedForward } from '../../nodes/blocks/core/feedForward/layer.ts';
 import { GroupNorm } from '../../nodes/blocks/core/groupNorm/layer.ts';
 import { LayerNorm } from '../../nodes/blocks/core/layerNorm/layer.ts';
+import { ParametricRelu } from '../../nodes/blocks/core/prelu/layer.ts';
 import { Conv1D } from '../../nodes/blocks/sequence/conv1d/layer.ts';
 import { TokenEmbedding } from '../../nodes/blocks/sequence/embedding/layer.ts';
 import { Lstm } from '../../nodes/blocks/sequence/lstm/layer.ts';
@@ -38,6 +40,8 @@ const makers: readonly [prefix: string, Make][] = [
   ['group-norm', GroupNorm],
   ['max-pool', MaxPool],
   ['dense', Dense],
+  ['activation', Activate],
+  ['prelu', ParametricRelu],
   ['feed-forward', FeedForward],
   ['global-average', GlobalAveragePool],
   ['lstm', Lstm],

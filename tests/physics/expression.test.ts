@@ -144,6 +144,7 @@ describe('a fault points at its characters', () => {
     [{ equations: 'u_t = ' }, 'formula.empty', ' '],
     [{ equations: `u_t${' + u'.repeat(120)}` }, 'formula.long', ' + u'.repeat(120).slice(-83)],
     [{ equations: 'u_t + [u, 2]' }, 'formula.foreign', '[u, 2]'],
+    [{ equations: 'u_t + (u^2/2)_x = 0' }, 'formula.flux', ')_x'],
     [{ equations: 'u_t + sin(u, 2)' }, 'formula.operands', 'sin'],
     [{ equations: 'u_t + u(u_x)' }, 'formula.product', 'u'],
     [{ equations: 'u_t + sine(u)' }, 'formula.function', 'sine'],
@@ -155,6 +156,7 @@ describe('a fault points at its characters', () => {
     [{ conditions: 'u(x, 0) = u(0, t)' }, 'condition.faces', 'u(x, 0) = u(0, t)'],
     [{ conditions: 'start: u = 0' }, 'condition.prefix', 'start'],
     [{ conditions: 'initial: u = 0', equations: 'u_xx' }, 'condition.noTime', 'initial', still],
+    [{ conditions: 'boundary: u = 0', equations: 'u_t + u' }, 'condition.noSpace', 'boundary', { coordinates: [{ name: 't', from: 0, to: 1 }] }],
     [{ conditions: 'boundary: u(x, 0) = 0' }, 'condition.brackets', 'u'],
     [{ conditions: 'u(x, 0) = sin(pi*y)' }, 'equation.unknown', 'y'],
     [{ equations: 'u_t = u_xx + w*u' }, 'equation.unknown', 'w'],
@@ -182,6 +184,31 @@ describe('a fault points at its characters', () => {
     const before = text.slice(0, problem.range!.from).split('\n');
     expect(problem.data).toMatchObject({ line: before.length, column: before.at(-1)!.length + 1 });
     for (const language of ['en', 'zh'] as const) expect(sentence(problem, language)).not.toMatch(/[{}]|undefined/);
+  });
+
+  test.each([
+    ['du/dt + u_x', 'du/dt', 'u_t'],
+    ['u_t = d^2u/dx^2', 'd^2u/dx^2', 'u_xx'],
+    ['∂u/∂t = u_xx', '∂u/∂t', 'u_t'],
+    ['u_t = ∂²u/∂x²', '∂²u/∂x²', 'u_xx'],
+    ['∂_t u = u_xx', '∂_t u', 'u_t'],
+    ['u_t = u_{xx}', 'u_{xx}', 'u_xx'],
+    ['diff(u, t) = u_xx', 'diff(u, t)', 'u_t'],
+    ['u_t = diff(u(x,t), x, 2)', 'diff(u(x,t), x, 2)', 'u_xx'],
+    ['u_t = Δu', 'Δu', 'u_xx + u_yy'],
+    ['u_t = nu*∇^2 u', '∇^2 u', 'u_xx + u_yy'],
+    ["u'' + u", "u''", 'u_xx'],
+    ['u_t = u³', 'u³', 'u^3'],
+    ['u_t = ln(u)', 'ln', 'log'],
+    ['u_t = sin^2(x)', 'sin^2(x)', 'sin(x)^2'],
+    ['u_t = cos x', 'cos x', 'cos(x)'],
+    ['u_t = |u|*u_xx', '|u|', 'abs(u)'],
+    ['u_t = \\alpha*u_xx', '\\alpha', 'alpha'],
+    ['u_t = u**2 - * 3', '**', '^'],
+  ])('what is written as in books says how to write it here: %s', (equations, got, write) => {
+    const problem = read({ equations }) as Problem;
+    expect(problem).toMatchObject({ code: 'formula.notation', data: { got, write } });
+    expect(equations.slice(problem.range!.from, problem.range!.to)).toBe(got);
   });
 
   test('without an equation, or with an unknown that none contains, there is no place to point at', () => {

@@ -1,12 +1,11 @@
-import { readFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { printDocument } from '../../nodes/document/print.ts';
 import { setParam } from '../../nodes/document/edits.ts';
-import { root, tensorloom } from '../cli/tensorloom.ts';
+import { trainedAlike } from '../cli/project.ts';
+import { tensorloom } from '../cli/tensorloom.ts';
 import { documentOf } from '../templates/open.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tensorloom-project-'));
@@ -31,23 +30,7 @@ test('an inverse problem with measurements out of a file trains alike in the app
   const loom = path.join(beside, 'inverse.loom');
   writeFileSync(loom, printDocument(document));
 
-  const trained = await tensorloom(places, ['train', loom, '--engine', 'wasm', '--json']);
-  expect(trained.error).toBe('');
-  const run = trained.lines.find((line) => line['event'] === 'start')!['run'] as string;
-  const log = readFileSync(path.join(places.home, 'runs', run, 'events.jsonl'), 'utf8')
-    .trim()
-    .split('\n');
-  const events = log.map((line) => JSON.parse(line) as { type: string; losses?: number[]; metrics?: Record<string, number> });
-  const losses = events.flatMap((event) => (event.type === 'steps' ? event.losses! : []));
+  const { losses, figures } = await trainedAlike(places, loom, path.join(folder, 'project'));
   expect(losses).toHaveLength(10);
-
-  const project = path.join(folder, 'project');
-  expect((await tensorloom(places, ['export', loom, project, '--json'])).code).toBe(0);
-  symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction');
-  const { stdout } = await promisify(execFile)(process.execPath, ['main.ts', '--steps', '10', '--engine', 'wasm', '--json'], { cwd: project });
-  const printed = stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
-  expect(printed.flatMap((line) => (line['event'] === 'step' ? [Math.fround(line['loss'] as number)] : []))).toEqual(losses.map(Math.fround));
-  const figures = events.findLast((event) => event.type === 'epoch')!.metrics!;
-  expect(printed.findLast((line) => line['event'] === 'epoch')!['metrics']).toEqual(figures);
   expect(figures).toHaveProperty('lambda2Error');
 });

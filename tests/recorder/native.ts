@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RecordedGraph, Recording } from '../../main/recorder/index.ts';
+import { fuse } from '../../main/recorder/passes/fuse.ts';
+import { merge } from '../../main/recorder/passes/merge.ts';
+import { prune } from '../../main/recorder/passes/prune.ts';
+import { shorten } from '../../main/recorder/passes/shorten.ts';
 import { engines } from '../parity/engines.ts';
 
 /** The recorder works on the native engine alone: where that is not installed there is nothing to record. */
@@ -11,6 +15,9 @@ export function graphOf({ graph, refusals, outputs }: Recording): RecordedGraph 
   if (!graph) throw new Error(refusals.map(({ op, message }) => `${op}: ${message}`).join('; '));
   return graph;
 }
+
+/** The graph as it is loaded for our own kernels. */
+export const fusedOf = (graph: RecordedGraph): RecordedGraph => prune(fuse(prune(merge(shorten(prune(graph))))));
 
 /** Remembers what variables hold, to set them back. */
 export function held(state: readonly tf.Variable[]): { back(): void; dispose(): void } {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { GraphResult } from '../../nodes/explain/results.ts';
 import { colouring, possible, strengthsOf, type ColourBy } from '../../renderer/graph/colouring.ts';
 import { centredOn, nodeAt, placeOf, wholeView, zoomed } from '../../renderer/charts/network/scene.ts';
+import { analyse } from '../../nodes/compile/analyse.ts';
+import { hearsNeighbours, withoutEdges } from '../../renderer/graph/withoutEdges.ts';
+import { documentOf as template, problemsOf } from '../templates/open.ts';
 import { changedType } from '../../renderer/data/changedType.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
 
@@ -123,5 +126,32 @@ describe('another data block in the place of one', () => {
   it('is the same document where nothing changes', () => {
     expect(changedType(document, 'graph', 'data.communityGraph')).toBe(document);
     expect(changedType(document, 'nobody', 'data.graphFile')).toBe(document);
+  });
+});
+
+describe('the same model without edges', () => {
+  it.each(['12.0-graph-basics', '12.1-gcn', '12.1-over-smoothing', '12.2-gat', '12.3-gin'])(
+    '%s: dense layers of the same widths, nothing left undone',
+    (id) => {
+      const before = template(id);
+      const after = withoutEdges(before, 'twin');
+      const types = [after.graph, ...Object.values(after.compounds).map(({ graph }) => graph)].flatMap(({ nodes }) => nodes.map(({ type }) => type));
+      expect(hearsNeighbours(types)).toBe(false);
+      const analysis = analyse(after);
+      expect(problemsOf(analysis)).toEqual([]);
+      const width = ({ graph: { wires } }: LoomDocument, { signals }: typeof analysis) => {
+        const into = wires.find(({ to }) => to.node === 'loss' && to.port === 'logits')!.from;
+        return signals[`${into.node}:${into.port}`]!.shape;
+      };
+      expect(width(after, analysis)).toEqual(width(before, analyse(before)));
+      expect(after.title).toBe('twin');
+    },
+  );
+
+  it('GAT: heads that lie side by side make the dense layer as wide, and what watched their attention is gone', () => {
+    const { graph } = withoutEdges(template('12.2-gat'), 'twin');
+    expect(graph.nodes.find(({ id }) => id === 'gat-1')).toMatchObject({ type: 'core.dense', params: { units: 64, activation: 'elu' } });
+    expect(graph.nodes.some(({ id }) => id === 'attention')).toBe(false);
+    expect(graph.nodes.some(({ id }) => id === 'picture')).toBe(true);
   });
 });

@@ -45,5 +45,7 @@ describe('keys', () => {
     expect(keysMatch('/', press('/'))).toBe(true);
     expect(keysMatch('/', press('/', { shiftKey: true }))).toBe(true);
     expect(keysMatch('?', press('?', { shiftKey: true }))).toBe(true);
+    expect(keysMatch('+', press('+', { shiftKey: true }))).toBe(true);
+    expect(keysMatch('+', press('p'))).toBe(false);
   });
 });

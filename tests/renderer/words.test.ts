@@ -28,8 +28,8 @@ describe('numbers', () => {
     expect(duration(68, 'en')).toBe('1 min 08 s');
     expect(duration(68, 'zh')).toBe('1 分 08 秒');
     expect(duration(3 * 3600 + 120, 'en')).toBe('3 h 02 min');
-    expect(ago('2024-01-01T00:00:00Z', 'en', Date.parse('2024-01-01T00:03:10Z'))).toBe('3 minutes ago');
-    expect(ago('2024-01-01T00:00:00Z', 'zh', Date.parse('2024-01-01T00:03:10Z'))).toBe('3分钟前');
+    expect(ago('2024-01-01T00:00:00Z', 'en', Date.parse('2024-01-01T00:03:10Z'))).toBe('3 min. ago');
+    expect(ago('2024-01-01T00:00:00Z', 'zh', Date.parse('2024-01-01T00:03:10Z'))).toBe('3 分钟前');
   });
 });
 

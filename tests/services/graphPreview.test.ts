@@ -1,5 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { graphPreviews } from '../../main/services/graphPreview.ts';
+import { drawnGraph } from '../../nodes/blocks/data/drawnGraph/block.ts';
+import { classesOf, printEdges, printNodes, readDrawing } from '../../nodes/blocks/data/drawnGraph/drawing.ts';
+import { drawingOf } from '../../renderer/graph/drawing/starts.ts';
 import { keepGraph } from '../../main/services/graphImport.ts';
 import { appRoot } from '../../main/services/appRoot.ts';
 import type { ProblemError } from '../../nodes/text/problem.ts';
@@ -25,9 +28,22 @@ test('a drawn graph, with its names', async () => {
 });
 
 test('an imported graph, from beside the document', async () => {
-  const { params } = await keepGraph([{ name: 'ties.edges', text: 'a b\nb c\n' }], where.documents, false);
+  const { params } = await keepGraph([{ name: 'ties.edges', text: 'a b\nb c\n' }], where.documents, { directed: false });
   const { picture } = await preview({ ...order, type: 'data.graphFile', params });
   expect(picture.names).toEqual(['a', 'b', 'c']);
+});
+
+test('of the novel: names, groups, and how often two meet; without a direction each edge stands there both ways', async () => {
+  const { picture, weights } = await preview({ ...order, type: 'data.miserables', params: {}, index: 0 });
+  expect([picture.count, picture.edges.length, weights!.length]).toEqual([77, 2 * 2 * 254, 2 * 254]);
+  expect(picture.names.slice(0, 2)).toEqual(['Myriel', 'Napoleon']);
+  expect(Math.max(...weights!)).toBe(31);
+  // As a drawing to begin with it fits into the block and comes back as it was.
+  const drawing = drawingOf({ picture, weights: weights! });
+  const [nodes, edges] = [printNodes(drawing), printEdges(drawing)];
+  expect([nodes.length < drawnGraph.params.nodes.max, edges.length < drawnGraph.params.edges.max]).toEqual([true, true]);
+  expect(readDrawing(nodes, edges, false)).toEqual(drawing);
+  expect([drawing.nodes.length, drawing.edges.length, classesOf(drawing).length]).toEqual([77, 254, 11]);
 });
 
 test('of many graphs, one after the other and the figures of all', async () => {

@@ -87,6 +87,17 @@ describe('electron-builder.yml', () => {
       expect(packed(file), file).toBe(false);
   });
 
+  it('packs of the data sets of vega-datasets only what the block reads', () => {
+    const excluded = (file: string) => configuration.files.some((pattern) => pattern.startsWith('!') && path.matchesGlob(file, pattern.slice(1)));
+    const folder = path.join(root, 'node_modules', 'vega-datasets');
+    const packed = (fs.readdirSync(folder, { recursive: true }) as string[])
+      .filter((file) => fs.statSync(path.join(folder, file)).isFile())
+      .filter((file) => !excluded(path.posix.join('node_modules/vega-datasets', ...file.split(path.sep))));
+    expect(packed.filter((file) => file.startsWith('data'))).toEqual([path.join('data', 'miserables.json')]);
+    expect(packed).toContain('package.json');
+    expect(packed.reduce((bytes, file) => bytes + fs.statSync(path.join(folder, file)).size, 0)).toBeLessThan(200_000);
+  });
+
   it('keeps outside the archive what plain Node reads', () => {
     const unpacked = (file: string) => configuration.asarUnpack.some((pattern) => path.matchesGlob(file, pattern));
     for (const file of [

@@ -1,6 +1,8 @@
 import { library } from '../../nodes/document/library.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
+import { setParam } from '../../nodes/document/edits.ts';
 import { documentOf, node, wires } from '../compile/documents.ts';
+import { documentOf as template } from '../templates/open.ts';
 
 /** The models of the papers on real graphs, wired as a user wires them. `params` are those of the data block that the import gives. */
 
@@ -24,12 +26,12 @@ export const gat = (params: Params): LoomDocument =>
     params,
     [
       node('in', 'core.dropout', { rate: 0.6 }),
-      layer('graph.gat', 1, { units: 8, heads: 8, dropout: 0.6, activation: 'relu' }),
+      layer('graph.gat', 1, { units: 8, heads: 8, dropout: 0.6, activation: 'elu' }),
       node('between', 'core.dropout', { rate: 0.6 }),
     ],
     layer('graph.gat', 2, { units: 7, heads: 1, join: 'average', dropout: 0.6 }),
     { rate: 0.005, weightDecay: 0.1 },
-    40,
+    30,
   );
 
 const layer = (type: string, number: number, params: Params): GraphNode => node(`layer-${number}`, type, params);
@@ -134,4 +136,12 @@ export function gin(params: Params, fold: number): LoomDocument {
     ),
     { 'gin-layer': normed },
   );
+}
+
+/** The template of graph generation, learning from these graphs in the place of its own. Molecules have rings of six: they are shown three times as often. */
+export function generator(params: Params): LoomDocument {
+  const document = template('12.5-graph-generation');
+  const nodes = document.graph.nodes.map((one) => (one.id === 'graphs' ? { ...one, type: 'data.graphSetFile', params } : one));
+  const own = setParam({ ...document, graph: { ...document.graph, nodes } }, [], 'scores', 'units', params['largest']!);
+  return setParam(own, [], 'recipe', 'passes', 30);
 }

@@ -5,7 +5,7 @@ declare module 'jasmine-core' {
     readonly failedExpectations: readonly { readonly message: string }[];
   }
   interface Env {
-    addReporter(reporter: { specDone(result: Result): void }): void;
+    addReporter(reporter: { specDone(result: Result): void | Promise<void> }): void;
     configure(settings: { random: boolean }): void;
     execute(): Promise<{ readonly overallStatus: string }>;
   }

@@ -3,16 +3,17 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { useSoftwareCard } from '../engines/softwareCard.ts';
 import { bundle } from './bundle.ts';
 import { exceptionsOf, surprises, type Result } from './exceptions.ts';
 
 const usage = `npm run specs -- [engine ...]
 
-Runs the specs that tfjs-core ships in its package on native and wasm (or on what is named: native, wasm, cpu), more strictly than they are written: NaN
+Runs the specs that tfjs-core ships in its package on native and wasm (or on what is named: native, webgpu, wasm, cpu), more strictly than they are written: NaN
 and infinities must be just that. Fails on a spec that fails and is not in tests/specs/exceptions, and on one that is there and passes.`;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const known = ['native', 'wasm', 'cpu'];
+const known = ['native', 'webgpu', 'wasm', 'cpu'];
 const wished = process.argv.slice(2);
 
 if (wished.some((engine) => !known.includes(engine))) {
@@ -25,6 +26,8 @@ mkdirSync(folder, { recursive: true });
 // Beside the packages of this checkout, which the bundle loads engines from.
 const file = join(folder, 'specs.mjs');
 await bundle(file);
+
+if (wished.includes('webgpu')) useSoftwareCard();
 
 let right = true;
 for (const engine of wished.length > 0 ? wished : ['native', 'wasm']) {

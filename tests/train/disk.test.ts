@@ -23,7 +23,7 @@ async function newRun(): Promise<string> {
   return folder;
 }
 
-const logged = async (folder: string) => (await readEvents(folder)).flatMap((event) => (event.type === 'steps' ? [...event.losses] : []));
+const logged = async (folder: string) => lossesOf(await readEvents(folder));
 
 const undisturbed = (async () => {
   const folder = await newRun();

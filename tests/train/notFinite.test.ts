@@ -17,6 +17,7 @@ import type { RunEvent } from '../../nodes/train/events.ts';
 import { sentence } from '../../nodes/text/problem.ts';
 import type { Dataset } from '../../nodes/train/runtime/core/dataset.ts';
 import { crossEntropy, type Loss } from '../../nodes/train/runtime/losses/crossEntropy.ts';
+import type { Losses } from '../../nodes/train/runtime/losses/objective.ts';
 import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
 import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import type { Optimizer } from '../../nodes/train/runtime/optimizers/optimizer.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
 const blocks: Parts = {
   data: 'patterns',
   loss: 'surprise',
+  losses: { calm: 'surprise', steep: 'second-surprise' },
   optimizer: 'descent',
   optimizerParams: ['rate', 'clipNorm'],
   recipe: 'plan',
@@ -48,7 +50,7 @@ interface Wishes {
   readonly how?: 'forward' | 'backward';
   readonly lasts?: number;
   readonly optimizer?: Optimizer;
-  readonly loss?: Loss;
+  readonly loss?: Loss | Losses;
   readonly spoil?: (data: Dataset) => Dataset;
 }
 
@@ -131,6 +133,35 @@ describe('the first block whose numbers are none is named, and the run stands wh
     const training = await recipe({ loss: steep }).prepare(noSource);
     const { problem } = await play(training);
     expect(problem).toMatchObject({ code: 'train.lossNotFinite', block: 'surprise', data: { step: 1, value: '∞', back: 0 } });
+    training.dispose();
+  });
+
+  const calm = crossEntropy({ smoothing: 0 });
+  /** A loss whose numbers are all right, and whose gradient is none. */
+  const cliff: Loss = (logits, labels) =>
+    tf.customGrad((x) => ({
+      value: calm(x as tf.Tensor, labels),
+      gradFunc: (dy: tf.Tensor) =>
+        tf
+          .zerosLike(x as tf.Tensor)
+          .add(dy)
+          .mul(NaN),
+    }))(logits) as tf.Scalar;
+  const steep: Loss = (logits, labels) => calm(logits, labels).mul(1e38).exp().sub(1) as tf.Scalar;
+  test.each([
+    ['whose number is none', { calm, steep }, 'second-surprise'],
+    ['whose gradient is none', { calm, steep: cliff }, 'second-surprise'],
+    ['whose gradient is none, though it comes first', { steep: cliff, calm }, 'second-surprise'],
+    [
+      'whose weight is too large',
+      { calm: (logits: tf.Tensor, labels: tf.Tensor) => calm(logits, labels).mul(1e38).mul(1e38) as tf.Scalar, steep: calm },
+      'surprise',
+    ],
+  ] as const)('of several losses the one is named %s', async (_, losses, block) => {
+    const terms = Object.entries(losses).map(([name, of]) => [name, { of, output: 'last', target: 'labels', weight: 0.5 }] as const);
+    const training = await recipe({ loss: Object.fromEntries(terms) }).prepare(noSource);
+    const { problem } = await play(training);
+    expect(problem).toMatchObject({ code: 'train.lossNotFinite', block, data: { back: 0 } });
     training.dispose();
   });
 

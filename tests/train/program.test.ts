@@ -64,7 +64,7 @@ test('lines for people: epochs with loss and accuracy, and steps where a number 
 
 test.each([
   [['--steps', '0'], '--steps takes a whole number from 1, not "0".'],
-  [['--engine', 'steam'], 'There is no engine "steam"; there are native, wasm, cpu.'],
+  [['--engine', 'steam'], 'There is no engine "steam"; there are native, webgpu, wasm, cpu.'],
   [['--fast'], "Unknown option '--fast'"],
 ])('wrong use %j ends with code 2 and says why', async (words, reason) => {
   await expect(start(plain, 'main.ts', ...words)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(reason) });

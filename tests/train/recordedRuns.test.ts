@@ -13,7 +13,7 @@ import { stream } from '../../nodes/train/runtime/random/seed.ts';
 import { engines } from '../parity/engines.ts';
 import { smallProgram } from './programs.ts';
 import { writeProgram } from './runFolder.ts';
-import { all, begin as beginRun, is, lossesOf, metricsOf, newHome, problems, weightsOf } from './runs.ts';
+import { all, begin as beginRun, is, lossesOf, metricsOf, newHome, problems, stepTwice, weightsOf } from './runs.ts';
 
 /** Runs whose steps are recorded, in the real trainer process on the native engine: everything that holds for other runs holds for them. */
 
@@ -49,20 +49,12 @@ describe.each(engines.filter((engine) => engine === 'native'))('on %s', () => {
       { id: 'heat', type: 'probe.gradCam', label: 'Heat', params: { samples: 8 }, layers: ['conv-2'], port: 'output' },
       { id: 'table', type: 'probe.confusion', label: 'Confusion', params: {}, layers: ['head'], port: 'output' },
     ];
-    const { handle, events, until } = begin(await newRun(), { probes });
+    const run = begin(await newRun(), { probes });
+    const { handle, events, until } = run;
     await until(is('steps', ({ first }) => first >= 1));
     handle.pause();
     await until(is('status', ({ status }) => status === 'paused'));
-    const steps = lossesOf(events).length;
-    for (let extra = 1; extra <= 2; extra++) {
-      const from = events.length;
-      handle.step();
-      await until(
-        is('status', ({ status }) => status === 'paused'),
-        from,
-      );
-      expect(lossesOf(events)).toHaveLength(steps + extra);
-    }
+    await stepTwice(run);
     handle.checkpoint();
     handle.resume();
     expect(await handle.ended).toMatchObject({ status: 'done' });
@@ -106,7 +98,7 @@ describe.each(engines.filter((engine) => engine === 'native'))('on %s', () => {
     expect(await begin(folder, { resume: true }).handle.ended).toMatchObject({ status: 'done' });
     const log = await readEvents(folder);
     const { losses, metrics, weights } = await calmRun('recorded');
-    expect(log.flatMap((event) => (event.type === 'steps' ? [...event.losses] : []))).toEqual(losses);
+    expect(lossesOf(log)).toEqual(losses);
     expect(log.flatMap((event) => (event.type === 'epoch' ? [event.metrics] : []))).toEqual(metrics.map((one) => one.metrics));
     expect(await weightsOf(folder)).toEqual(weights);
   }, 180_000);

@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { Checkpoints } from '../../main/trainer/checkpoints.ts';
+import type { LoggedEvent } from '../../main/trainer/eventLog.ts';
 import { engineHome } from '../../main/trainer/engines/native.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { startTrainer, type SuperviseOptions } from '../../main/trainer/supervise.ts';
@@ -43,12 +45,28 @@ export function begin(folder: string, order: Partial<TrainerOrder>, options: Sup
   return { handle, events, until };
 }
 
+/** Lets a paused run take two single steps: after each it stands still again. Answers how many steps it has taken then. */
+export async function stepTwice({ handle, events, until }: ReturnType<typeof begin>): Promise<number> {
+  const steps = lossesOf(events).length;
+  for (let extra = 1; extra <= 2; extra++) {
+    const from = events.length;
+    handle.step();
+    await until(
+      is('status', ({ status }) => status === 'paused'),
+      from,
+    );
+    expect(lossesOf(events)).toHaveLength(steps + extra);
+  }
+  return steps + 2;
+}
+
 export const is =
   <T extends RunEvent['type']>(type: T, also: (event: Extract<RunEvent, { type: T }>) => boolean = () => true) =>
   (event: RunEvent): event is Extract<RunEvent, { type: T }> =>
     event.type === type && also(event as Extract<RunEvent, { type: T }>);
 export const all = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T) => events.filter(is(type));
-export const lossesOf = (events: readonly RunEvent[]) => all(events, 'steps').flatMap(({ losses }) => [...losses]);
+/** Of events as they were heard, or as the log holds them. */
+export const lossesOf = (events: readonly (RunEvent | LoggedEvent)[]) => events.flatMap((event) => (event.type === 'steps' ? [...event.losses] : []));
 export const metricsOf = (events: readonly RunEvent[]) => all(events, 'epoch').map(({ epoch, step, metrics }) => ({ epoch, step, metrics }));
 export const problems = (events: readonly RunEvent[]) => all(events, 'problem').map(({ problem }) => problem);
 

@@ -13,7 +13,7 @@ import { supervised } from '../../nodes/train/runtime/training/supervised.ts';
 const source = { read: () => Promise.reject(new Error('no data is read')) };
 const settings: SyntheticSettings = {
   kind: 'tokens',
-  ...{ time: 6, width: 4, side: 5, channels: 2, vocabulary: 9, classes: 9, labels: 'step', train: 40, test: 12 },
+  ...{ time: 6, width: 4, side: 5, channels: 2, vocabulary: 9, classes: 9, targets: 1, labels: 'step', train: 40, test: 12 },
 };
 
 beforeAll(async () => {

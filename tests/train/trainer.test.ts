@@ -14,7 +14,7 @@ import { readSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
 import { decode } from '../../preload/rpc/codec.ts';
 import { smallProgram, type Changes } from './programs.ts';
 import { writeProgram } from './runFolder.ts';
-import { all, begin as beginRun, is, lossesOf, metricsOf, problems, weightsOf } from './runs.ts';
+import { all, begin as beginRun, is, lossesOf, metricsOf, problems, stepTwice, weightsOf } from './runs.ts';
 
 /** The real trainer process, on a small program, over wasm: 57 steps an epoch, the last of 4 samples, 2 epochs. */
 
@@ -64,7 +64,7 @@ describe('a run from start to end', () => {
     // No part of a file is left, and the log holds the same events.
     expect((await readdir(join(folder, 'checkpoints'))).filter((name) => name.endsWith('.part'))).toEqual([]);
     const log = await readEvents(folder);
-    expect(log.flatMap((event) => (event.type === 'steps' ? [...event.losses] : []))).toEqual(lossesOf(events));
+    expect(lossesOf(log)).toEqual(lossesOf(events));
     expect(log.at(-1)).toMatchObject({ type: 'end', status: 'done' });
   });
 
@@ -104,24 +104,16 @@ describe('a run from start to end', () => {
 
 describe('wishes', () => {
   test('pause, two single steps, resume: the numbers are those of an undisturbed run', async () => {
-    const { handle, events, until } = begin(await newRun());
+    const run = begin(await newRun());
+    const { handle, events, until } = run;
     await until(is('status', ({ status }) => status === 'running'));
     const asked = Date.now();
     handle.pause();
     await until(is('status', ({ status }) => status === 'paused'));
     expect(Date.now() - asked).toBeLessThan(2000);
-    const steps = lossesOf(events).length;
-    for (let extra = 1; extra <= 2; extra++) {
-      const from = events.length;
-      handle.step();
-      await until(
-        is('status', ({ status }) => status === 'paused'),
-        from,
-      );
-      expect(lossesOf(events)).toHaveLength(steps + extra);
-    }
+    const steps = await stepTwice(run);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(lossesOf(events)).toHaveLength(steps + 2);
+    expect(lossesOf(events)).toHaveLength(steps);
     handle.resume();
     expect(await handle.ended).toMatchObject({ status: 'done' });
     const { losses, metrics } = await undisturbed;
@@ -181,7 +173,7 @@ describe('sudden ends', () => {
     expect(await weightsOf(folder)).toEqual(calm.weights);
     // Read afterwards, the log is that of a run without the accident.
     const log = await readEvents(folder);
-    expect(log.flatMap((event) => (event.type === 'steps' ? [...event.losses] : []))).toEqual(calm.losses);
+    expect(lossesOf(log)).toEqual(calm.losses);
     expect(log.flatMap((event) => (event.type === 'epoch' ? [event.metrics] : []))).toEqual(calm.metrics.map(({ metrics }) => metrics));
     expect(log.filter(({ type }) => type === 'problem')).toEqual([]);
   });
@@ -252,7 +244,7 @@ describe('sudden ends', () => {
     const pid = await new Promise<number>((resolve) => execFile(nodeBinary(), ['--input-type=module', '-e', app], (_error, stdout) => resolve(Number(stdout))));
     expect(pid).toBeGreaterThan(0);
     await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
-    const steps = (await readEvents(folder)).flatMap((event) => (event.type === 'steps' ? [...event.losses] : [])).length;
+    const steps = lossesOf(await readEvents(folder)).length;
     expect(steps).toBeGreaterThan(2);
     expect((await new Checkpoints(folder).list()).at(-1)!.step).toBe(steps);
   });

@@ -4,6 +4,7 @@ import { Chain, isFlat, keyOf, lies, programOf, sizeOf, type Coming, type Knowle
 import { pooling } from './pooling.ts';
 import { products } from './products.ts';
 import { prune } from './prune.ts';
+import { recurrence } from './recurrence.ts';
 import { reluGradients } from './relu.ts';
 import { sparse } from './sparse.ts';
 
@@ -14,7 +15,7 @@ import { sparse } from './sparse.ts';
  */
 export function fuse(graph: RecordedGraph): RecordedGraph {
   const { nodes } = graph;
-  return new Fusion(prune(products(sparse(pooling(prune(reluGradients({ ...graph, nodes: nodes.map(uniformConstant) }))))))).run();
+  return new Fusion(prune(recurrence(products(sparse(pooling(prune(reluGradients({ ...graph, nodes: nodes.map(uniformConstant) })))))))).run();
 }
 
 /** Arrays that repeat one number are constants. */

@@ -10,6 +10,8 @@ export interface GraphView {
   users(name: string): readonly RecordedNode[];
   /** Whether the function returns it, or sets a variable to it. */
   isWanted(name: string): boolean;
+  /** The same of one of its results. */
+  isReturned(ref: Ref): boolean;
   /** The number that a constant repeats, if it is one. */
   uniform(ref: Ref): number | undefined;
   /** The elements of a constant of whole numbers. */
@@ -21,7 +23,8 @@ export function viewOf(graph: RecordedGraph): GraphView {
   const given = new Map(placeholdersOf(graph).map(({ name, shape, dtype }) => [name, { shape, dtype: types[dtype] }]));
   const users = new Map<string, RecordedNode[]>();
   for (const node of graph.nodes) for (const { node: from } of node.inputs) users.set(from, [...(users.get(from) ?? []), node]);
-  const wanted = new Set([...graph.outputs, ...graph.updates].map(({ ref }) => ref.node));
+  const ends = [...graph.outputs, ...graph.updates].map(({ ref }) => ref);
+  const wanted = new Set(ends.map(({ node }) => node));
   const valueOf = ({ node, output }: Ref) => nodes.get(node)?.outputs[output] ?? given.get(node)!;
   const constantOf = ({ node }: Ref): Extract<Attribute, { kind: 'tensor' }> | undefined => {
     const attribute = nodes.get(node)?.attributes['value'];
@@ -41,6 +44,7 @@ export function viewOf(graph: RecordedGraph): GraphView {
     dtype: (ref) => valueOf(ref).dtype,
     users: (name) => users.get(name) ?? [],
     isWanted: (name) => wanted.has(name),
+    isReturned: (ref) => ends.some((end) => sameRef(end, ref)),
     uniform,
     wholes(ref) {
       const value = constantOf(ref);

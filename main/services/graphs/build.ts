@@ -1,13 +1,13 @@
 import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
+import { tabulated } from './fields.ts';
 import { refuse, type RawEdge, type RawGraph, type RawNode } from './raw.ts';
-import { tabulated } from './tabulated.ts';
 
 const mostNames = 1000;
 const mostDegree = 31;
 
 /** Names become numbers, columns become features. What is wrong is refused with its place; what is merely odd is mended and noted. */
-export function build(raw: RawGraph): { readonly file: GraphFile; readonly notes: readonly Problem[] } {
+export function build(raw: RawGraph): { readonly file: GraphFile; readonly notes: Problem[] } {
   const { directed, nodesFile, edgesFile } = raw;
   const { nodes, edges, kept, notes } = joined(raw);
   const classes = [...new Set(nodes.flatMap(({ label }) => label ?? []))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
@@ -15,7 +15,7 @@ export function build(raw: RawGraph): { readonly file: GraphFile; readonly notes
   const unlabelled = labels.filter((label) => label < 0).length;
   if (unlabelled > 0) notes.push({ code: 'import.unlabelled', data: { count: unlabelled, all: nodes.length } });
   const features = featuresOf(nodes, edges, nodesFile ?? edgesFile, notes);
-  const edgeFeatures = tabulated(kept, edgesFile);
+  const edgeFeatures = tabulated(kept, edgesFile, notes);
   const part = (name: 'train' | 'validation' | 'test') => nodes.flatMap(({ split }, node) => (split === name ? [node] : []));
   const split = { train: part('train'), validation: part('validation'), test: part('test') };
   return {
@@ -23,7 +23,7 @@ export function build(raw: RawGraph): { readonly file: GraphFile; readonly notes
       format: 'tensorloom-graph',
       version: 1,
       directed,
-      names: nodes.map(({ name }) => name),
+      names: nodes.map(({ name, title }) => title ?? name),
       classes,
       labels,
       features,
@@ -84,13 +84,13 @@ export function joined(raw: RawGraph): Joined {
 /** Nodes that only the edges tell of, in the order in which they appear. */
 function implied({ edges }: RawGraph): RawNode[] {
   const found = new Map<string, RawNode>();
-  for (const { from, to, line } of edges) for (const name of [from, to]) if (!found.has(name)) found.set(name, { name, line, values: {} });
+  for (const { from, to, line } of edges) for (const name of [from, to]) if (!found.has(name)) found.set(name, { name, line, fields: {} });
   return [...found.values()];
 }
 
 /** Columns of the nodes. Without columns a node is known by its name or, in large graphs, by its degree. */
 function featuresOf(nodes: readonly RawNode[], edges: readonly (readonly [number, number, number])[], file: string, notes: Problem[]): Features {
-  const rows = tabulated(nodes, file);
+  const rows = tabulated(nodes, file, notes);
   if (rows) return { width: rows[0]?.length ?? 0, rows };
   if (nodes.length <= mostNames) {
     notes.push({ code: 'import.namesAsFeatures', data: { count: nodes.length } });

@@ -1,11 +1,13 @@
 import type { GraphFile, GraphSetFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
 import { build } from './build.ts';
-import { refuse, type InputFile } from './raw.ts';
+import { sourceNames } from './fields.ts';
+import { interpret, type Wishes } from './interpret.ts';
+import { refuse, type InputFile, type Told } from './raw.ts';
 import { readCsv } from './readCsv.ts';
 import { readEdgeList } from './readEdgeList.ts';
-import { readGraphMl } from './readGraphMl.ts';
-import { readGraphs } from './readGraphs.ts';
+import { readGraphMl, type ToldGraph } from './readGraphMl.ts';
+import { graphsIn, readGraphs } from './readGraphs.ts';
 import { parseJson, readLists, readNodeLink, type Thing } from './readJson.ts';
 import { readSet } from './readSet.ts';
 
@@ -13,19 +15,22 @@ export interface Imported {
   readonly file: GraphFile | GraphSetFile;
   /** What was odd and how it was mended. */
   readonly notes: readonly Problem[];
+  /** Of one graph: the field that the classes were taken from, and those that could be. */
+  readonly label?: { readonly taken: string | undefined; readonly among: readonly string[] };
 }
 
 /**
  * Turns files into a graph, or many: a CSV table of edges with or without one of nodes, an edge list, JSON of either kind, GraphML, or a
  * set of graphs in text form. What a file is, its ending and its beginning tell.
  */
-export function importGraph(files: readonly InputFile[], { directed }: { readonly directed: boolean }): Imported {
+export function importGraph(given: readonly InputFile[], wishes: Wishes): Imported {
+  const files = given.map(({ name, text }) => ({ name, text: text.replace(/^\uFEFF/, '') }));
   const [first, second] = files;
   if (!first || files.length > 2) return refuse('import.count', { count: files.length });
   const kinds = files.map(({ name }) => /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '');
   const tables = kinds.every((kind) => kind === 'csv' || kind === 'tsv');
-  if (tables && (second || isTable(first))) return build(readCsv(files, directed));
-  if (kinds[0] === 'graphml' || kinds[0] === 'xml') return build(readGraphMl(first));
+  if (tables && (second || isTable(first))) return oneOrMany(first.name, readCsv(files, wishes.directed), wishes);
+  if (kinds[0] === 'graphml' || kinds[0] === 'xml') return oneOrMany(first.name, readGraphMl(first, wishes.directed), wishes);
   const set = files.find(({ text }) => isSet(text));
   if (set)
     return readSet(
@@ -33,25 +38,46 @@ export function importGraph(files: readonly InputFile[], { directed }: { readonl
       files.find((file) => file !== set),
     );
   if (second) return refuse('import.pair', { first: first.name, second: second.name });
-  if (kinds[0] === 'json') return fromJson(first, directed);
-  if (['txt', 'edges', 'edgelist', 'tsv', 'csv', 'el'].includes(kinds[0]!)) return build(readEdgeList(first, directed));
+  if (kinds[0] === 'json') return fromJson(first, wishes);
+  if (['txt', 'edges', 'edgelist', 'tsv', 'csv', 'el'].includes(kinds[0]!)) return single(readEdgeList(first, wishes.directed), wishes);
   return refuse('import.kind', { file: first.name });
 }
 
-/** Does the first line hold names of columns? An edge list in a .csv file begins with an edge. */
-const isTable = ({ text }: InputFile): boolean =>
-  /[a-z]/i.test(text.slice(0, text.search(/\r?\n|$/))) && /source|from|src|start|node1/i.test(text.slice(0, 2000).split(/\r?\n/)[0]!);
+function single(told: Told, wishes: Wishes): Imported {
+  const { raw, notes, label, fields } = interpret(told, wishes);
+  const built = build(raw);
+  return { file: built.file, notes: [...notes, ...built.notes], label: { taken: label, among: fields } };
+}
+
+const oneOrMany = (file: string, graphs: readonly ToldGraph[], wishes: Wishes): Imported =>
+  graphs.length === 1 ? single(graphs[0]!.told, wishes) : readGraphs(file, graphs);
+
+/** Does the first line hold names of columns? An edge list in a .csv file begins with an edge; of more than three cells a row it is none. */
+function isTable({ text }: InputFile): boolean {
+  const [head = ''] = text.split(/\r?\n/, 1);
+  const cells = head.split(/[,;\t]/).map((cell) =>
+    cell
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .toLowerCase(),
+  );
+  return cells.some((cell) => sourceNames.includes(cell)) || (cells.length > 3 && cells.some((cell) => !Number.isFinite(Number(cell))));
+}
 
 /** `188`, then `23 2`, then rows of whole numbers. */
 const isSet = (text: string): boolean => /^\s*\d+\s*\r?\n\d+ -?\d+\s*\r?\n-?\d+ \d+/.test(text);
 
-function fromJson(file: InputFile, directed: boolean): Imported {
+function fromJson(file: InputFile, wishes: Wishes): Imported {
   const value = parseJson(file);
   if (typeof value !== 'object' || value === null) return refuse('import.kind', { file: file.name });
-  const thing = value as Readonly<Record<string, unknown>>;
+  const thing = value as Thing;
   if (thing['format'] === 'tensorloom-graph' || thing['format'] === 'tensorloom-graphs') return { file: value as GraphFile | GraphSetFile, notes: [] };
-  if (Array.isArray(thing['graphs']) && thing['graphs'].length > 1) return readGraphs(file.name, thing['graphs'] as Thing[]);
-  if (Array.isArray(thing['labels']) && Array.isArray(thing['edges'])) return { file: readLists(file.name, thing, directed), notes: [] };
-  if (Array.isArray(thing['nodes']) || Array.isArray(thing['links']) || Array.isArray(thing['edges'])) return build(readNodeLink(file.name, thing, directed));
+  const graphs = Array.isArray(value) ? (value as Thing[]) : thing['graphs'];
+  if (Array.isArray(graphs) && graphs.length > 1) return readGraphs(file.name, graphsIn(file.name, graphs as Thing[]));
+  // Cytoscape puts nodes and edges one deeper.
+  const inner = typeof thing['elements'] === 'object' && thing['elements'] !== null ? { ...thing, ...(thing['elements'] as Thing) } : thing;
+  if (Array.isArray(inner['labels']) && Array.isArray(inner['edges'])) return { file: readLists(file.name, inner, wishes.directed), notes: [] };
+  if (Array.isArray(inner['nodes']) || Array.isArray(inner['links']) || Array.isArray(inner['edges']))
+    return single(readNodeLink(file.name, inner, wishes.directed), wishes);
   return refuse('import.kind', { file: file.name });
 }

@@ -10,30 +10,55 @@ export interface InputFile {
   readonly text: string;
 }
 
-/** A graph as its file tells it, before names become numbers. Every part knows its line, so that what is wrong can be pointed at. */
+/** What is said of a node or an edge, by field: cells of a table, fields of JSON, data of GraphML. Its line is known, so that what is wrong can be pointed at. */
+export interface Item {
+  readonly line: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A node; where its file has a place for its name, by that name. */
+export interface ToldNode extends Item {
+  readonly id?: string;
+}
+
+export interface ToldEdge extends Item {
+  readonly from: string;
+  readonly to: string;
+  /** Where edges of one graph differ. */
+  readonly directed?: boolean;
+}
+
+/** A graph as its file tells it, before anyone asks what the fields mean. */
+export interface Told {
+  readonly directed: boolean;
+  readonly nodes: readonly ToldNode[];
+  readonly edges: readonly ToldEdge[];
+  /** The file with the nodes. Without one the edges say which there are. */
+  readonly nodesFile?: string;
+  readonly edgesFile: string;
+  /** Whether fields such as x, y, size, colour say how things were drawn. In a table they are what the user wrote there. */
+  readonly drawn: boolean;
+}
+
+/** A graph with the meaning of its fields known, before names become numbers. */
 export interface RawGraph {
   readonly directed: boolean;
   readonly nodes: readonly RawNode[];
   readonly edges: readonly RawEdge[];
-  /** The file with the nodes. Without one the edges say which there are. */
   readonly nodesFile?: string;
   readonly edgesFile: string;
 }
 
-export interface RawNode {
+export interface RawNode extends Item {
   readonly name: string;
-  readonly line: number;
+  /** What it is called where it is shown. */
+  readonly title?: string;
   readonly label?: string;
   readonly split?: 'train' | 'validation' | 'test';
-  /** By column. */
-  readonly values: Readonly<Record<string, string>>;
 }
 
-export interface RawEdge {
+export interface RawEdge extends Item {
   readonly from: string;
   readonly to: string;
   readonly weight: number;
-  readonly line: number;
-  /** What describes it, by column. */
-  readonly values?: Readonly<Record<string, string>>;
 }

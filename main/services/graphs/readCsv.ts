@@ -1,59 +1,70 @@
-import { refuse, type InputFile, type RawEdge, type RawGraph, type RawNode } from './raw.ts';
-import { columnCalled, readTable, type Table } from './tables.ts';
+import { called, sourceNames, targetNames, without } from './fields.ts';
+import { refuse, type InputFile, type Item, type Told } from './raw.ts';
+import type { ToldGraph } from './readGraphMl.ts';
+import { readTable, type Table } from './tables.ts';
 
-export const sourceNames = ['source', 'from', 'src', 'start', 'node1'];
-export const targetNames = ['target', 'to', 'dst', 'end', 'node2'];
-export const weightNames = ['weight', 'value', 'w'];
-export const nodeNames = ['id', 'node', 'name', 'key'];
-export const labelNames = ['label', 'class', 'group', 'category', 'y'];
-export const splitNames = ['split', 'part', 'set'];
+/** Columns that say to which of many graphs a row belongs, and what that graph is. */
+const graphNames = ['graph', 'graph_id', 'graphid', 'molecule', 'molecule_id'];
+const graphLabelNames = ['graph_label', 'graphlabel', 'graph_class'];
+
+const ends = ({ columns }: Table) => ({ from: called(columns, sourceNames), to: called(columns, targetNames) });
 
 /** Is it a table of edges? */
-export const hasEdges = (table: Table): boolean => columnCalled(table, sourceNames) >= 0 && columnCalled(table, targetNames) >= 0;
+const hasEdges = (table: Table): boolean => ends(table).from !== undefined && ends(table).to !== undefined;
 
-/** A table of edges, and perhaps one of nodes. */
-export function readCsv(files: readonly InputFile[], directed: boolean): RawGraph {
+/** A table of edges, and perhaps one of nodes. Where a column says to which graph a row belongs, they are many. */
+export function readCsv(files: readonly InputFile[], directed: boolean): ToldGraph[] {
   const tables = files.map(readTable);
   const edges = tables.find(hasEdges);
   if (!edges) return refuse('import.noColumn', { file: tables[0]!.file, column: 'source, target', known: tables[0]!.columns.join(', ') });
   const nodes = tables.find((table) => table !== edges);
-  return { directed, nodes: nodes ? nodesOf(nodes) : [], edges: edgesOf(edges), edgesFile: edges.file, ...(nodes ? { nodesFile: nodes.file } : {}) };
+  if (nodes && hasEdges(nodes)) return refuse('import.pair', { first: files[0]!.name, second: files[1]!.name });
+  const whole: Told = {
+    directed,
+    nodes: nodes ? itemsOf(nodes) : [],
+    edges: edgesOf(edges),
+    edgesFile: edges.file,
+    ...(nodes ? { nodesFile: nodes.file } : {}),
+    drawn: false,
+  };
+  return called(edges.columns, graphNames) === undefined ? [{ told: whole, fields: {} }] : byGraph(whole, edges, nodes);
 }
 
-function edgesOf(table: Table): RawEdge[] {
-  const [from, to, weight] = [sourceNames, targetNames, weightNames].map((names) => columnCalled(table, names)) as [number, number, number];
-  const others = table.columns.flatMap((column, at) => ([from, to, weight].includes(at) ? [] : [[column, at] as const]));
-  return table.rows.map(({ line, cells }) => ({
-    from: cells[from]!.trim(),
-    to: cells[to]!.trim(),
-    weight: weight < 0 ? 1 : numberIn(cells[weight]!, { file: table.file, line, column: table.columns[weight]! }),
-    line,
-    values: Object.fromEntries(others.map(([column, at]) => [column, cells[at]!.trim()])),
-  }));
+const itemsOf = ({ columns, rows }: Table): Item[] =>
+  rows.map(({ line, cells }) => ({ line, fields: Object.fromEntries(columns.map((column, at) => [column, cells[at]!.trim()])) }));
+
+function edgesOf(table: Table): Told['edges'] {
+  const { from, to } = ends(table) as { from: string; to: string };
+  return itemsOf(table).map(({ line, fields }) => ({ from: fields[from]!, to: fields[to]!, line, fields: without(fields, new Set([from, to])) }));
 }
 
-function nodesOf(table: Table): RawNode[] {
-  const name = Math.max(0, columnCalled(table, nodeNames));
-  const [label, split] = [columnCalled(table, labelNames), columnCalled(table, splitNames)];
-  const features = table.columns.flatMap((column, at) => (at === name || at === label || at === split ? [] : [[column, at] as const]));
-  return table.rows.map(({ line, cells }) => ({
-    name: cells[name]!.trim(),
-    line,
-    ...(label >= 0 && cells[label]!.trim() !== '' ? { label: cells[label]!.trim() } : {}),
-    ...(split >= 0 ? partCalled(cells[split]!) : {}),
-    values: Object.fromEntries(features.map(([column, at]) => [column, cells[at]!.trim()])),
-  }));
+/** Rows of one graph belong together; in the table of nodes the same column says so. */
+function byGraph(whole: Told, edges: Table, nodes: Table | undefined): ToldGraph[] {
+  const column = { edges: called(edges.columns, graphNames)!, nodes: nodes && called(nodes.columns, graphNames) };
+  if (nodes && column.nodes === undefined) return refuse('import.noColumn', { file: nodes.file, column: column.edges, known: nodes.columns.join(', ') });
+  const labelled = nodes ?? edges;
+  const label = called(labelled.columns, graphLabelNames);
+  const taken = new Set([column.edges, column.nodes, label].filter((one) => one !== undefined));
+  const keys = [...whole.nodes.map(({ fields }) => fields[column.nodes!]!), ...whole.edges.map(({ fields }) => fields[column.edges]!)];
+  const [ofNodes, ofEdges] = [grouped(whole.nodes, column.nodes), grouped(whole.edges, column.edges)];
+  return [...new Set(keys)].map((key): ToldGraph => {
+    const own = { nodes: ofNodes.get(key) ?? [], edges: ofEdges.get(key) ?? [] };
+    const [first] = nodes ? own.nodes : own.edges;
+    const bare = <T extends Item>(items: readonly T[]): T[] => items.map((item) => ({ ...item, fields: without(item.fields, taken) }));
+    return {
+      told: { ...whole, nodes: bare(own.nodes), edges: bare(own.edges) },
+      fields: label === undefined || !first ? {} : { label: first.fields[label] ?? '' },
+    };
+  });
 }
 
-export function numberIn(text: string, place: { readonly file: string; readonly line: number; readonly column: string }): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  return Number.isFinite(value) ? value : refuse('import.notNumber', { ...place, got: text.slice(0, 40) });
-}
-
-/** `train`, `val`, `test` and their like. */
-export function partCalled(text: string): { split?: 'train' | 'validation' | 'test' } {
-  const word = text.trim().toLowerCase();
-  if (word.startsWith('train')) return { split: 'train' };
-  if (word.startsWith('val')) return { split: 'validation' };
-  return word.startsWith('test') ? { split: 'test' } : {};
+function grouped<T extends Item>(items: readonly T[], column: string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = item.fields[column ?? ''] ?? '';
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }

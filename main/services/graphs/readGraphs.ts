@@ -1,29 +1,37 @@
 import type { Features, GraphSetFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
 import { joined } from './build.ts';
+import { called, labelNames, tabulated } from './fields.ts';
 import type { Imported } from './importGraph.ts';
+import { interpret } from './interpret.ts';
 import { refuse } from './raw.ts';
-import { labelNames } from './readCsv.ts';
-import { field, readNodeLink, type Thing } from './readJson.ts';
-import { tabulated } from './tabulated.ts';
+import type { ToldGraph } from './readGraphMl.ts';
+import { fieldsOf, readNodeLink, type Thing } from './readJson.ts';
 
 /** Degrees that count as a feature each, where nodes have no others. */
 const mostDegree = 31;
 
-/** Many graphs in one JSON file: `{ graphs: [{ label, nodes, links }] }`. A column means the same in all of them. */
-export function readGraphs(file: string, things: readonly Thing[]): Imported {
-  const raws = things.map((thing, i) => {
+/** Many graphs in one JSON file: `{ graphs: [{ label, nodes, links }] }`, or such a list alone. */
+export const graphsIn = (file: string, things: readonly Thing[]): ToldGraph[] =>
+  things.map((thing, i) => {
     if (typeof thing !== 'object' || thing === null || !Array.isArray(thing['nodes']) || thing['nodes'].length === 0)
       return refuse('import.lists', { file, field: `graphs[${i}].nodes` });
-    return readNodeLink(file, thing, false);
+    // NetworkX keeps what is said of the whole graph in a field of its own.
+    const about = typeof thing['graph'] === 'object' && thing['graph'] !== null ? (thing['graph'] as Thing) : {};
+    return { told: readNodeLink(file, thing, false), fields: fieldsOf({ ...about, ...thing }, ['nodes', 'links', 'edges']) };
   });
-  const labels = things.map((thing, i) => String(field(thing, labelNames) ?? refuse('import.graphLabel', { file, graph: i + 1 })));
+
+/** Many graphs. A field means the same in all of them; that of a class is one more feature of a node, for what is learned is the class of the graph. */
+export function readGraphs(file: string, graphs: readonly ToldGraph[]): Imported {
+  const { labels, notes: ofLabels } = labelsOf(file, graphs);
   const classes = [...new Set(labels)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const parts = raws.map(joined);
+  const interpreted = graphs.map(({ told }) => interpret(told, { label: '' }));
+  const parts = interpreted.map(({ raw }) => joined(raw));
   const [nodes, edges] = [parts.flatMap((part) => part.nodes), parts.flatMap((part) => part.kept)];
-  const [nodeRows, edgeRows] = [tabulated(nodes, file), tabulated(edges, file)];
+  const ofColumns: Problem[] = [];
+  const [nodeRows, edgeRows] = [tabulated(nodes, file, ofColumns), tabulated(edges, file, ofColumns)];
   let [node, edge] = [0, 0];
-  const graphs = parts.map(({ nodes: own, edges: pairs }, i) => {
+  const made = parts.map(({ nodes: own, edges: pairs }, i) => {
     const features: Features = nodeRows ? { width: nodeRows[0]!.length, rows: nodeRows.slice(node, node + own.length) } : degreesOf(own.length, pairs);
     const edgeFeatures = edgeRows?.slice(edge, edge + pairs.length);
     node += own.length;
@@ -31,12 +39,20 @@ export function readGraphs(file: string, things: readonly Thing[]): Imported {
     return { count: own.length, label: classes.indexOf(labels[i]!), features, edges: pairs, ...(edgeFeatures ? { edgeFeatures } : {}) };
   });
   return {
-    file: { format: 'tensorloom-graphs', version: 1, classes, width: graphs[0]!.features.width, graphs } satisfies GraphSetFile,
+    file: { format: 'tensorloom-graphs', version: 1, classes, width: made[0]!.features.width, graphs: made } satisfies GraphSetFile,
     notes: [
-      ...together(parts.flatMap(({ notes }) => notes)),
+      ...together([...ofLabels, ...interpreted.flatMap(({ notes }) => notes), ...parts.flatMap(({ notes }) => notes), ...ofColumns]),
       ...(nodeRows ? [] : [{ code: 'import.degreesAsFeatures', data: { count: mostDegree + 1 } } as const]),
     ],
   };
+}
+
+/** The class of each graph. Graphs of which none has one can still be imitated; some with and some without are a mistake. */
+function labelsOf(file: string, graphs: readonly ToldGraph[]): { readonly labels: readonly string[]; readonly notes: Problem[] } {
+  const labels = graphs.map(({ fields }) => fields[called(Object.keys(fields), labelNames) ?? ''] || undefined);
+  if (labels.every((label) => label === undefined))
+    return { labels: labels.map(() => '1'), notes: [{ code: 'import.noClasses', data: { count: graphs.length } }] };
+  return { labels: labels.map((label, i) => label ?? refuse('import.graphLabel', { file, graph: i + 1 })), notes: [] };
 }
 
 /** One note of each kind, with the first place and the number of all. */
@@ -44,7 +60,8 @@ function together(notes: readonly Problem[]): Problem[] {
   const byCode = new Map<Problem['code'], Problem>();
   for (const note of notes) {
     const before = byCode.get(note.code);
-    byCode.set(note.code, before ? { ...before, data: { ...before.data, count: Number(before.data['count']) + Number(note.data['count']) } } : note);
+    const count = Number(before?.data['count'] ?? NaN) + Number(note.data['count'] ?? NaN);
+    byCode.set(note.code, before ? { ...before, data: { ...before.data, ...(Number.isNaN(count) ? {} : { count }) } } : note);
   }
   return [...byCode.values()];
 }

@@ -1,11 +1,8 @@
 import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
-import { labelNames, nodeNames, sourceNames, splitNames, targetNames, weightNames, partCalled } from './readCsv.ts';
-import { refuse, type InputFile, type RawEdge, type RawGraph, type RawNode } from './raw.ts';
+import { called, nodeNames, sourceNames, targetNames, weightNames } from './fields.ts';
+import { refuse, type InputFile, type Told, type ToldEdge, type ToldNode } from './raw.ts';
 
 export type Thing = Readonly<Record<string, unknown>>;
-
-/** Fields that say where a node was drawn, not what it is. */
-const drawn = ['index', 'x', 'y', 'vx', 'vy', 'fx', 'fy', 'size', 'color', 'colour'];
 
 export const parseJson = ({ name: file, text }: InputFile): unknown => {
   try {
@@ -15,40 +12,36 @@ export const parseJson = ({ name: file, text }: InputFile): unknown => {
   }
 };
 
-/** Nodes and links as D3 and NetworkX write them: `{ nodes: [{ id, label, ... }], links: [{ source, target, value }] }`. */
-export function readNodeLink(file: string, value: Thing, directed: boolean): RawGraph {
-  const list = (name: string): readonly Thing[] => (Array.isArray(value[name]) ? (value[name] as Thing[]) : []);
+/**
+ * Nodes and links as D3 and NetworkX write them: `{ nodes: [{ id, label, ... }], links: [{ source, target, value }] }`; as Cytoscape does, with the
+ * fields under `data`; or short, nodes by their names and edges as pairs.
+ */
+export function readNodeLink(file: string, value: Thing, directed: boolean): Told {
+  const list = (name: string): readonly Thing[] => (Array.isArray(value[name]) ? (value[name] as unknown[]).map(thingOf) : []);
   const links = [...list('links'), ...list('edges')];
   const things = list('nodes');
   const names = things.map((thing, i) => String(field(thing, nodeNames) ?? i));
   const known = new Set(names);
   // Some files name the ends, some count them.
-  const end = (value: unknown): string => {
+  const end = (value: unknown, line: number): string => {
     const id = typeof value === 'object' && value !== null ? field(value as Thing, nodeNames) : value;
+    if (id === undefined || id === null) return refuse('import.noColumn', { file, column: 'source, target', known: Object.keys(links[line - 1]!).join(', ') });
     return typeof id === 'number' && !known.has(String(id)) ? (names[id] ?? String(id)) : String(id);
   };
-  const edges = links.map((link, i): RawEdge => {
-    const weight = field(link, weightNames) ?? 1;
-    if (typeof weight !== 'number' || !Number.isFinite(weight)) refuse('import.notNumber', { file, line: i + 1, column: 'weight', got: String(weight) });
+  const edges = links.map((link, i): ToldEdge => {
+    const [line, weight] = [i + 1, called(Object.keys(link), weightNames)];
     return {
-      from: end(field(link, sourceNames)),
-      to: end(field(link, targetNames)),
-      weight: weight as number,
-      line: i + 1,
-      values: valuesOf(link, edgeFields),
+      from: end(field(link, sourceNames), line),
+      to: end(field(link, targetNames), line),
+      line,
+      // An empty weight is a wrong one; other fields may be empty.
+      fields: { ...fieldsOf(link, endNames), ...(weight === undefined ? {} : { [weight]: String(link[weight]) }) },
     };
   });
   if (edges.length === 0 && things.length === 0) refuse('import.empty', { file });
-  const nodes = things.map((thing, i): RawNode => {
-    const label = field(thing, labelNames);
-    const split = field(thing, splitNames);
-    return {
-      name: names[i]!,
-      line: i + 1,
-      ...(label === undefined || label === null ? {} : { label: String(label) }),
-      ...(typeof split === 'string' ? partCalled(split) : {}),
-      values: valuesOf(thing, nodeFields),
-    };
+  const nodes = things.map((thing, i): ToldNode => {
+    const named = called(Object.keys(thing), nodeNames);
+    return { id: names[i]!, line: i + 1, fields: fieldsOf(thing, named === undefined ? [] : [named.toLowerCase()]) };
   });
   return {
     directed: typeof value['directed'] === 'boolean' ? value['directed'] : directed,
@@ -56,14 +49,22 @@ export function readNodeLink(file: string, value: Thing, directed: boolean): Raw
     edges,
     edgesFile: file,
     ...(nodes.length > 0 ? { nodesFile: file } : {}),
+    drawn: true,
   };
 }
 
-const nodeFields = [...nodeNames, ...labelNames, ...splitNames, ...drawn];
-const edgeFields = [...nodeNames, ...sourceNames, ...targetNames, ...weightNames, ...drawn];
+const endNames = [...sourceNames, ...targetNames];
+
+/** A node or an edge as an object, however short it is written. */
+function thingOf(value: unknown): Thing {
+  if (Array.isArray(value)) return { source: value[0] as unknown, target: value[1] as unknown, ...(value.length > 2 ? { weight: value[2] as unknown } : {}) };
+  if (typeof value !== 'object' || value === null) return { id: value };
+  const { data } = value as Thing;
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Thing) : (value as Thing);
+}
 
 /** Further fields, by name; a list counts as many. */
-function valuesOf(thing: Thing, taken: readonly string[]): Record<string, string> {
+export function fieldsOf(thing: Thing, taken: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     Object.entries(thing).flatMap(([name, value]): [string, string][] => {
       if (Array.isArray(value)) return value.map((one, i) => [`${name} ${i}`, String(one)]);
@@ -73,7 +74,7 @@ function valuesOf(thing: Thing, taken: readonly string[]): Record<string, string
 }
 
 export const field = (thing: Thing, names: readonly string[]): unknown => {
-  const key = names.map((name) => Object.keys(thing).find((one) => one.toLowerCase() === name)).find((one) => one !== undefined);
+  const key = called(Object.keys(thing), names);
   return key === undefined ? undefined : thing[key];
 };
 

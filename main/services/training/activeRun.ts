@@ -1,9 +1,17 @@
 import type { EngineName, RunEvent } from '../../../nodes/train/events.ts';
 import type { RunFolder, RunRecord } from '../../storage/runFolder.ts';
+import type { TrainerOrder } from '../../trainer/protocol.ts';
 import { EventLog } from '../../trainer/eventLog.ts';
 import { startTrainer, type TrainerHandle } from '../../trainer/supervise.ts';
 import { RunFeed } from '../feed.ts';
+import type { EngineChoices } from './engineChoices.ts';
 import type { Ticket, TrainingQueue } from './queue.ts';
+
+interface Needs {
+  /** The user's data folder. */
+  readonly home: string;
+  readonly choices: EngineChoices;
+}
 
 type End = Extract<RunEvent, { type: 'end' }>;
 
@@ -15,27 +23,31 @@ export interface RunOrder {
   readonly past: readonly RunEvent[];
   /** Beside whatever else trains, without waiting for a turn. */
   readonly now: boolean;
+  /** The model's name in the memory of engines; absent when the engine is not to be chosen. */
+  readonly key?: string;
+  /** The engine of the run's beginning. */
+  readonly began?: EngineName;
   /** Writes document, program and record, as when the run began. */
   readonly write: () => Promise<void>;
 }
 
-/** A run of this process: it waits for its turn, then a trainer of its own works on it. Paused, it gives its turn to others. */
+/** A run of this process: it waits for its turn, its engine is chosen where nobody named one, then a trainer of its own works on it. Paused, it gives its turn to others. */
 export class ActiveRun {
   readonly feed: RunFeed;
   readonly #order: RunOrder;
-  readonly #home: string;
+  readonly #needs: Needs;
   readonly #queue: TrainingQueue;
   #ticket: Ticket | undefined;
   #trainer: TrainerHandle | undefined;
-  /** The trainer hears wishes from then on. */
-  #running = false;
+  readonly #choosing = new AbortController();
+  #pauseWanted = false;
   #stopWanted = false;
   #now: boolean;
   #waiting = false;
 
-  constructor(order: RunOrder, home: string, queue: TrainingQueue) {
+  constructor(order: RunOrder, needs: Needs, queue: TrainingQueue) {
     this.#order = order;
-    this.#home = home;
+    this.#needs = needs;
     this.#queue = queue;
     this.#now = order.now;
     this.feed = new RunFeed(order.past);
@@ -43,28 +55,29 @@ export class ActiveRun {
 
   /** Trains to the end, which is not told to readers yet. Never rejects. */
   async train(): Promise<End> {
-    if (!(await this.#takeTurn())) {
+    const turn = await this.#takeTurn();
+    const chosen = turn ? await this.#choose() : undefined;
+    if (!turn || this.#stopWanted) {
+      await this.#ticket?.leave();
       const end: End = { type: 'end', status: 'stopped', metrics: {} };
       this.#log(end);
       return end;
     }
-    const { folder, record, resume } = this.#order;
-    const { run, engine, mode, steps, probes, parts } = record;
+    const { folder, record, began } = this.#order;
+    const { steps } = record;
+    const engine = record.engine ?? chosen;
     this.#trainer = startTrainer(
       {
-        run,
-        folder: folder.path,
-        resume,
-        probes,
-        ...(parts === undefined ? {} : { parts }),
-        ...(engine === undefined ? {} : { engine: engine as EngineName }),
-        ...(mode === undefined ? {} : { mode }),
+        ...this.#plain,
+        ...(engine === undefined ? {} : { engine }),
+        ...(began === undefined ? {} : { began }),
         ...(steps === undefined ? {} : { steps }),
       },
       (event) => this.#hear(event),
       // Who comes after a crash of this process finds the trainer by it.
-      { home: this.#home, onProcess: (pid) => void folder.claim(pid).catch(() => undefined) },
+      { home: this.#needs.home, onProcess: (pid) => void folder.claim(pid).catch(() => undefined) },
     );
+    if (this.#pauseWanted) this.#trainer.pause();
     const end = await this.#trainer.ended;
     await this.#ticket?.leave();
     return end;
@@ -72,11 +85,13 @@ export class ActiveRun {
 
   pause(): void {
     if (this.#waiting) void this.#ticket?.leave();
-    else this.#trainer?.pause();
+    else if (this.#trainer) this.#trainer.pause();
+    else this.#wait(true);
   }
 
   async resume(): Promise<void> {
-    if (this.#waiting || !this.#trainer) return;
+    if (this.#waiting) return;
+    if (!this.#trainer) return this.#wait(false);
     const trainer = this.#trainer;
     await this.#restore(trainer);
     if (await this.#takeTurn()) trainer.resume();
@@ -96,14 +111,38 @@ export class ActiveRun {
 
   stop(): void {
     this.#stopWanted = true;
+    this.#choosing.abort();
     if (this.#waiting) void this.#ticket?.leave();
-    else if (this.#running) this.#trainer?.stop();
+    else this.#trainer?.stop();
   }
 
-  /** Stops; what has not begun yet ends at once. */
-  close(): void {
-    this.stop();
-    if (!this.#running) this.#trainer?.kill();
+  /** What every process that works on the run is told. */
+  get #plain(): TrainerOrder {
+    const { folder, record, resume } = this.#order;
+    const { run, mode, probes, parts } = record;
+    return { run, folder: folder.path, resume, probes, ...(parts === undefined ? {} : { parts }), ...(mode === undefined ? {} : { mode }) };
+  }
+
+  /** The engine on which the run is soonest over, when nobody has named one. */
+  async #choose(): Promise<EngineName | undefined> {
+    const { key, record } = this.#order;
+    if (key === undefined) return undefined;
+    const { title, epochs } = record;
+    const trying = (timing: EngineName) => this.#tell({ type: 'status', status: 'starting', timing });
+    try {
+      const choice = await this.#needs.choices.choose({ key, title, epochs, order: this.#plain }, { trying, signal: this.#choosing.signal });
+      if (choice) this.#tell(choice);
+      return choice?.chosen;
+    } catch {
+      // Then it is the best that starts; what ails it shows there.
+      return undefined;
+    }
+  }
+
+  /** A pause while the engine is chosen holds before the first step. */
+  #wait(pause: boolean): void {
+    this.#pauseWanted = pause;
+    this.#tell({ type: 'status', status: pause ? 'paused' : 'starting' });
   }
 
   /** False when it was stopped, or paused again, before. */
@@ -143,9 +182,6 @@ export class ActiveRun {
     this.feed.publish(event);
     if (event.type !== 'status') return;
     if (event.status === 'paused') void this.#ticket?.leave();
-    if (event.status !== 'running') return;
-    this.#running = true;
-    if (this.#stopWanted) this.#trainer?.stop();
   }
 
   /** What the trainer cannot say, since it is not there or stands still. */

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import type { Sources } from '../../../nodes/compile/program.ts';
 import { printDocument } from '../../../nodes/document/print.ts';
 import { ProblemError } from '../../../nodes/text/problem.ts';
-import type { RunEvent } from '../../../nodes/train/events.ts';
+import type { Mode, RunEvent } from '../../../nodes/train/events.ts';
 import type { Handlers } from '../../../preload/contract/define.ts';
 import type { training as contract } from '../../../preload/contract/training.ts';
 import { writeAtomic } from '../../storage/atomic.ts';
@@ -14,6 +14,7 @@ import type { RunStore } from '../runStore.ts';
 import { words } from '../words.ts';
 import { writeProgram } from '../writeProgram.ts';
 import { ActiveRun, type RunOrder } from './activeRun.ts';
+import type { EngineChoices } from './engineChoices.ts';
 import { Forecasts } from './forecasts.ts';
 import { TrainingQueue } from './queue.ts';
 
@@ -23,6 +24,7 @@ interface Needs {
   readonly documents: string;
   readonly store: RunStore;
   readonly sources: () => Promise<Sources>;
+  readonly choices: EngineChoices;
 }
 
 interface Active {
@@ -70,14 +72,17 @@ export class TrainingService {
       };
       const write = () => this.#write(folder, record, { document, program });
       await write();
-      await this.#launch({ folder, record, resume: false, past: [], now, write });
+      const key = await this.#keyOf(text, mode);
+      await this.#launch({ folder, record, resume: false, past: [], now, write, ...(engine === undefined && key !== undefined && { key }) });
       return { run };
     },
 
     forecast: async ({ text, path, engine, mode, known = false }, { signal }) => {
       const compiled = compile(text, await this.#needs.sources());
       if ('problems' in compiled) return compiled;
-      const wish = { engine, mode };
+      const key = engine === undefined ? await this.#keyOf(text, mode) : undefined;
+      const likely = key === undefined ? engine : await this.#needs.choices.known(key, compiled.settings.epochs);
+      const wish = { engine: likely, mode };
       const remembered = await this.#forecasts.known(compiled, wish);
       if (remembered || known) return remembered ? { forecast: remembered } : {};
       const folders = dataFolders(this.#needs.documents, path);
@@ -106,7 +111,9 @@ export class TrainingService {
         const compiled = compile(kept, await this.#needs.sources());
         if ('program' in compiled) await this.#write(folder, rest, compiled);
       };
-      await this.#launch({ folder, record: { ...rest, ...(engine === undefined ? {} : { engine }) }, resume: true, past, now, write });
+      const began = past.findLast((event) => event.type === 'start')?.engine;
+      const order = { folder, record: { ...rest, ...(engine === undefined ? {} : { engine }) }, resume: true, past, now, write };
+      await this.#launch({ ...order, ...(began && { began }) });
       return { run };
     },
 
@@ -116,7 +123,7 @@ export class TrainingService {
   /** Stops every run of this process; each leaves a checkpoint. */
   async close(): Promise<void> {
     const all = [...this.#active.values()];
-    for (const { run } of all) run.close();
+    for (const { run } of all) run.stop();
     await Promise.all(all.map(({ over }) => over));
   }
 
@@ -130,6 +137,12 @@ export class TrainingService {
     return rewritten;
   }
 
+  /** A model's name in the memory of how quick engines are: seed and number of epochs make no difference. */
+  async #keyOf(text: string, mode: Mode | undefined): Promise<string | undefined> {
+    const compiled = compile(text, await this.#needs.sources(), { seed: 1, epochs: 1 });
+    return 'problems' in compiled ? undefined : this.#needs.choices.keyOf(compiled, mode);
+  }
+
   async #write(folder: RunFolder, record: RunRecord, { document, program }: Pick<Compiled, 'document' | 'program'>): Promise<void> {
     await fs.mkdir(folder.path, { recursive: true });
     await writeAtomic(folder.document, printDocument(document));
@@ -141,7 +154,7 @@ export class TrainingService {
   async #launch(order: RunOrder): Promise<void> {
     const { folder, record } = order;
     await folder.claim();
-    const run = new ActiveRun(order, this.#needs.home, this.#queue);
+    const run = new ActiveRun(order, this.#needs, this.#queue);
     const over = run.train().then(async (end) => {
       await folder.release();
       this.#active.delete(record.run);

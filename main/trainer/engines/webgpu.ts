@@ -1,11 +1,9 @@
 import { createRequire } from 'node:module';
-import * as tf from '@tensorflow/tfjs';
-import type { WebgpuBackend } from '../../../nodes/kernels/webgpu/backend.ts';
-import { installWebgpuKernels } from '../../../nodes/kernels/webgpu/installWebgpuKernels.ts';
-import type { Engine } from './engine.ts';
-import { BufferPool } from './webgpu/bufferPool.ts';
-import { findAdapter, nameOf, openDevice, type GpuAdapter, type GpuDevice } from './webgpu/dawn.ts';
-import { Faults } from './webgpu/faults.ts';
+import { startWebgpu } from '../../program/webgpu.ts';
+import { NoCard, nameOf } from '../../program/webgpuCard.ts';
+import type { Explain } from '../../program/webgpuFaults.ts';
+import { ProblemError } from '../../../nodes/text/problem.ts';
+import { EngineError, type Engine } from './engine.ts';
 
 /** Any vendor's graphics card through WebGPU. */
 export const webgpu: Engine = {
@@ -13,11 +11,9 @@ export const webgpu: Engine = {
   title: { en: 'WebGPU', zh: 'WebGPU' },
   merit: { en: 'Trains on the graphics card of any vendor, with nothing to install.', zh: '无需安装，可在任意厂商的显卡上训练。' },
   async start() {
-    const adapter = await findAdapter();
-    await (ready ??= begin(adapter));
-    // A backend that does not start gives false, and the one before it goes on computing.
-    if (!(await tf.setBackend('webgpu'))) throw new Error('the webgpu backend does not start');
-    await tf.ready();
+    const adapter = await startWebgpu(createRequire(import.meta.url), explained).catch((error: unknown) => {
+      throw error instanceof NoCard ? new EngineError('missing', reasons[error.lacks]) : error;
+    });
     software = adapter.info.isFallbackAdapter;
     return software ? `${nameOf(adapter)}, CPU` : nameOf(adapter);
   },
@@ -30,38 +26,22 @@ export const webgpu: Engine = {
       : undefined,
 };
 
-let ready: Promise<void> | undefined;
 let software = false;
 
-/** What is used of the backend of tfjs. */
-interface Backend extends WebgpuBackend {
-  bufferManager: BufferPool;
-}
+const explained: Explain = (kind, message) =>
+  kind === 'memory' ? new Error(`out of memory: ${message}`) : new ProblemError({ code: `engine.${kind}`, data: { message } });
 
-async function begin(adapter: GpuAdapter): Promise<void> {
-  const { WebGPUBackend } = createRequire(import.meta.url)('@tensorflow/tfjs-backend-webgpu') as {
-    WebGPUBackend: new (device: GpuDevice, info: GpuAdapter['info']) => Backend;
-  };
-  const device = await openDevice(adapter);
-  const faults = new Faults(device);
-  const backend = new WebGPUBackend(device, adapter.info);
-  backend.bufferManager = new BufferPool(device);
-  const read = backend.read.bind(backend);
-  backend.read = async (data) => {
-    try {
-      const values = await read(data);
-      faults.check();
-      return values;
-    } catch (error) {
-      // What was wrong first explains what came of it.
-      faults.check();
-      throw error;
-    }
-  };
-  // Small tensors are not handed to the plain engine: one engine computes all, and it is the one that was tested.
-  tf.env().set('WEBGPU_CPU_FORWARD', false);
-  installWebgpuKernels(backend);
-  // The package may have registered one that opens a device of its own.
-  tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => backend, 0);
-}
+const reasons = {
+  build: {
+    en: `There is no WebGPU for this system (${process.platform}, ${process.arch}).`,
+    zh: `没有适用于此系统（${process.platform}，${process.arch}）的 WebGPU。`,
+  },
+  vulkan: {
+    en: 'No graphics card was found through Vulkan. Install the driver of the card and the Vulkan loader (Debian and Ubuntu: libvulkan1 and mesa-vulkan-drivers, or NVIDIA’s driver).',
+    zh: '没有通过 Vulkan 找到显卡。请安装显卡驱动和 Vulkan 加载器（Debian、Ubuntu：libvulkan1 与 mesa-vulkan-drivers，或 NVIDIA 驱动）。',
+  },
+  driver: {
+    en: 'No graphics card was found that does WebGPU. Install the newest driver of the card.',
+    zh: '没有找到支持 WebGPU 的显卡。请安装最新的显卡驱动。',
+  },
+};

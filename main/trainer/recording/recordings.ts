@@ -99,7 +99,7 @@ export class Recordings {
       this.heard = heard;
       for await (const event of training.steps()) if (event.type === 'step') break;
       this.heard = undefined;
-      for (const [key, { name, trial }] of heard) await this.choose(key, name, trial, steps);
+      for (const [key, { name, trial }] of heard) await this.choose(key, name, trial, Math.min(steps, training.stepsAlike ?? Infinity));
     } catch (error) {
       // What fails in a plain step too fails again in the first one, and is told there.
       for (const [key, { name }] of heard) {

@@ -39,6 +39,17 @@ export function withFloats<T>(backend: WasmBackend, count: number, use: (address
   }
 }
 
+/** Calls `use` with the address of these numbers. */
+export function withNumbers(backend: WasmBackend, dtype: 'float32' | 'int32', numbers: readonly number[], use: (address: number) => void): void {
+  const { info, at } = room(backend, [numbers.length], dtype);
+  backend.typedArrayFromHeap(info).set(numbers);
+  try {
+    use(at);
+  } finally {
+    backend.disposeData(info.dataId);
+  }
+}
+
 /** A computed piece of memory as a tensor, so that other operations can go on with it. */
 export function tensorOf(info: tf.TensorInfo): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(info);

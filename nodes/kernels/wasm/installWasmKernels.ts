@@ -4,6 +4,7 @@ import { convolutions } from './convolutions.ts';
 import { einsum } from './einsum.ts';
 import { elementwise } from './elementwise.ts';
 import type { Attributes, Inputs, WasmBackend, WasmKernel } from './heap.ts';
+import { jets, jetsGradient } from './jets.ts';
 import { concat, pack, pad, slice, splitV, tile, transpose, unpack } from './layout.ts';
 import { lstm, lstmGradient } from './lstm.ts';
 import { mended } from './mended/mended.ts';
@@ -12,6 +13,7 @@ import { dilations, poolings } from './poolings.ts';
 import { reductions, softmax } from './reductions.ts';
 import { gather, unsortedSegmentSum } from './rows.ts';
 import { cast, identity } from './sameNumbers.ts';
+import { adam, clip, descent } from './update.ts';
 
 export const wasmKernels: readonly WasmKernel[] = [
   ...elementwise,
@@ -19,7 +21,7 @@ export const wasmKernels: readonly WasmKernel[] = [
   ...convolutions,
   ...poolings,
   ...dilations,
-  ...[batchMatMul, cast, concat, einsum, gather, identity, lstm, lstmGradient, oneHot, pack, pad],
+  ...[adam, batchMatMul, cast, clip, concat, descent, einsum, gather, identity, jets, jetsGradient, lstm, lstmGradient, oneHot, pack, pad],
   ...[slice, softmax, splitV, tile, transpose, unpack, unsortedSegmentSum],
 ];
 

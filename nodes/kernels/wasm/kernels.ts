@@ -1,6 +1,6 @@
 import { fused } from './modules/fused.ts';
 import { separate } from './modules/separate.ts';
-import { webAssembly, type Memory, type Module } from './webAssembly.ts';
+import { moduleBytes, webAssembly, type Memory, type Module } from './webAssembly.ts';
 
 /**
  * Our own kernels as a WebAssembly module (`assembly/`) over the memory of tfjs's backend: they read and write its tensors where they lie. The
@@ -52,6 +52,19 @@ interface Exports {
       ...[batch: number, time: number, units: number],
     ]
   ): void;
+  jets(
+    ...args: [
+      ...[rows: Address, given: Address, out: Address, layers: Address, made: Address, space: Address],
+      ...[room: number, back: number, onward: number, sums: number],
+      ...[count: number, streams: number, points: number, each: number, parts: number],
+    ]
+  ): void;
+  update(
+    ...args: [
+      ...[rule: number, pieces: Address, count: number, size: number, parts: number],
+      ...[first: Address, second: Address, newFirst: Address, newSecond: Address, settings: Address],
+    ]
+  ): void;
 }
 
 export interface Kernels extends Exports {
@@ -70,8 +83,6 @@ export interface Helper {
 export interface Ground {
   readonly memory: Memory;
   allocate(bytes: number): Address;
-  /** The bytes that base64 stands for. */
-  decode(text: string): Uint8Array;
   /** How many threads compute, this one included. */
   readonly threads: number;
   startHelper(helper: Helper): void;
@@ -90,8 +101,8 @@ const wordsAt = 64 + 512;
 const line = 64;
 
 /** Starts the kernels over the backend's memory, in as many threads as are wanted. */
-export function startKernels({ memory, allocate, decode, threads, startHelper }: Ground): void {
-  const module = new webAssembly.Module(decode(canFuse() ? fused : separate));
+export function startKernels({ memory, allocate, threads, startHelper }: Ground): void {
+  const module = new webAssembly.Module(moduleBytes(canFuse() ? fused : separate));
   const exports = new webAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   const aligned = (bytes: number) => Math.ceil(allocate(bytes + line) / line) * line;
   const board = aligned(boardSize);

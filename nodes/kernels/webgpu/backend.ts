@@ -35,7 +35,7 @@ export interface Program {
   /** What an adding program adds. */
   type?: string;
   /** Programs of one key have the same WGSL for the same types and ranks. */
-  readonly shaderKey: string;
+  shaderKey: string;
   getUserCode(): string;
 }
 

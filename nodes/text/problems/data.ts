@@ -198,6 +198,26 @@ export const dataProblems = {
     en: '{file}: graph {graph} has no label. Each graph needs the field "label": the class that is to be learned.',
     zh: '{file}：第 {graph} 张图没有标签。每张图都需要 label 字段，即要学习的类别。',
   },
+  'import.noClasses': {
+    en: 'None of the {count} graphs has a label. They can be imitated (Graph generation), but not classified.',
+    zh: '{count} 张图都没有标签。可以用来学习生成新图，但不能做图分类。',
+  },
+  'import.labelIsName': {
+    en: '{file}: {column} differs from node to node, so it was taken for names and not for classes.',
+    zh: '{file}：{column} 在每个节点上都不同，因此当作名称，而不是类别。',
+  },
+  'import.missing': {
+    en: '{file}: {count} cells of {column} are empty; each counts as the mean of the others.',
+    zh: '{file}：{column} 列有 {count} 个空单元格，按其余数值的平均值处理。',
+  },
+  'import.words': {
+    en: '{file}: {column} holds {count} different words and was left out; up to {most} can be features.',
+    zh: '{file}：{column} 列有 {count} 个不同的词，已略去；最多 {most} 个词可以作为特征。',
+  },
+  'import.drawn': {
+    en: 'Left out, because it says how things were drawn: {columns}.',
+    zh: '已略去只描述绘图方式的字段：{columns}。',
+  },
   'import.loops': {
     en: '{count} edges from a node to itself were left out (the first: {first}); the layers add a node’s own message themselves.',
     zh: '去掉了 {count} 条连向自身的边（第一条：{first}）；图层会自行加入节点自己的消息。',

@@ -74,14 +74,6 @@ export const graphProblems = {
     en: 'Only equal shapes can be added: a is {a}, b is {b}.',
     zh: '只有形状相同才能相加：a 是 {a}，b 是 {b}。',
   },
-  'loss.classes': {
-    en: 'The labels have {classes} kinds, but each sample gets {got} scores. The last layer needs {classes} units.',
-    zh: '标签共有 {classes} 类，但每个样本得到 {got} 个分数。最后一层需要 {classes} 个单元。',
-  },
-  'loss.steps': {
-    en: 'Each label needs its own scores: the labels have {expected}, the scores {got}. Give one label a sample to one vector a sample, or a label a step to a sequence.',
-    zh: '每个标签都要有对应的分数：标签的形状是 {expected}，分数的形状是 {got}。每个样本一个标签对应每个样本一个向量，每一步一个标签对应一个序列。',
-  },
   'tokens.vocabulary': {
     en: 'The data has {got} kinds of tokens, but only {vocabulary} have a vector. Set the vocabulary to {got}.',
     zh: '数据中有 {got} 种词元，但只有 {vocabulary} 种拥有向量。请把词表大小设为 {got}。',

@@ -2,6 +2,10 @@ import type { Text } from '../text.ts';
 
 /** Domains, conditions and equations. How a sentence is written stands in problemTexts.ts. */
 export const physicsProblems = {
+  'domain.nothing': {
+    en: 'The domain has neither space nor time. Choose one of them.',
+    zh: '求解区域既没有空间也没有时间，请至少选择一个。',
+  },
   'domain.empty': {
     en: 'The domain has no extent along {axis}: it goes from {from} to {to}. Let it end after it begins.',
     zh: '区域在 {axis} 方向上没有长度：从 {from} 到 {to}。终点应大于起点。',
@@ -49,6 +53,14 @@ export const physicsProblems = {
   'formula.unexpected': {
     en: 'Line {line}, character {column}: “{got}” cannot stand here.',
     zh: '第 {line} 行第 {column} 个字符：这里不能出现“{got}”。',
+  },
+  'formula.notation': {
+    en: 'Line {line}, character {column}: instead of “{got}” write {write}.',
+    zh: '第 {line} 行第 {column} 个字符：请把“{got}”写成 {write}。',
+  },
+  'formula.flux': {
+    en: 'Line {line}, character {column}: a bracket cannot be derived. Carry the derivative out: u*u_x in place of (u^2/2)_x.',
+    zh: '第 {line} 行第 {column} 个字符：不能对括号求导，请先把导数算出来：用 u*u_x 代替 (u^2/2)_x。',
   },
   'formula.foreign': {
     en: 'Line {line}, character {column}: “{got}” is no part of an equation. Use numbers, names, + - * / ^, brackets and functions such as sin.',
@@ -101,6 +113,10 @@ export const physicsProblems = {
   'condition.prefix': {
     en: 'Line {line}, character {column}: “{got}” is not known. Conditions begin with initial: or boundary:, or name the place as u(x, 0).',
     zh: '第 {line} 行第 {column} 个字符：不认识“{got}”。条件以 initial: 或 boundary: 开头，或者像 u(x, 0) 那样写明位置。',
+  },
+  'condition.noSpace': {
+    en: 'Line {line}, character {column}: the domain has no space, so it has no boundary. Write initial: u = … or u(0) = ….',
+    zh: '第 {line} 行第 {column} 个字符：求解区域没有空间坐标，因此没有边界。请写 initial: u = … 或 u(0) = …。',
   },
   'condition.noTime': {
     en: 'Line {line}: there is no time in this domain, so nothing is initial. Switch Time on in the Domain block, or write boundary:.',

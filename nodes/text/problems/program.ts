@@ -54,6 +54,10 @@ export const programProblems = {
     en: 'The engine cannot compute any more ({message}). The run goes on from its newest checkpoint in a new process.',
     zh: '引擎已无法继续计算（{message}）。训练会在新的进程中从最新的检查点继续。',
   },
+  'train.fell': {
+    en: 'The engine brought the training process down ({signal}) without saying why. Mostly that is want of memory: the run goes on from its newest checkpoint, with its batches cut into parts.',
+    zh: '引擎使训练进程崩溃（{signal}），且没有说明原因。这通常是内存不足所致：训练会从最新的检查点继续，并把每批数据分成几份处理。',
+  },
   'train.memorySample': {
     en: 'Memory ran out although the samples of a batch pass one by one ({parts} parts). This block has the most weights; make it smaller: fewer units, filters or repeats.',
     zh: '即使一批样本逐个通过（分成 {parts} 份），内存仍不够用。这个模块的权重最多，请把它改小，例如减少单元数、滤波器数或重复次数。',
@@ -213,6 +217,22 @@ export const programProblems = {
   'engine.fault': {
     en: 'The graphics card reported an error, so what it computed does not count: {message} - The newest checkpoint is kept. Go on with another engine, and please report this.',
     zh: '显卡报告了错误，其计算结果不可信：{message}。最近的检查点已保留。请换用其他引擎继续，并向我们反馈。',
+  },
+  'engine.changed': {
+    en: 'The run began on {began}, which does not start here any more: {reason} It goes on on {engine}; its losses may differ from those of {began} in the last digits.',
+    zh: '该训练最初使用 {began}，但它现在无法启动：{reason} 训练改用 {engine} 继续，损失的末几位可能与 {began} 不同。',
+  },
+  'engine.refused': {
+    en: 'The engine {engine} cannot compute this block (layer {layer}): {message} Choose another engine and resume the run: one of {others}.',
+    zh: '引擎 {engine} 无法计算这个模块（层 {layer}）：{message} 请换用其他引擎后继续训练：{others}。',
+  },
+  'engine.late': {
+    en: 'it had not trained a step within {seconds} s',
+    zh: '{seconds} 秒内没有完成一步训练',
+  },
+  'engine.noGain': {
+    en: 'not tried: the run takes about {seconds} s as it is',
+    zh: '未试：这次训练本来只需约 {seconds} 秒',
   },
   'engine.unavailable': {
     en: 'The engine {engine} is not available here: {reason}',

@@ -1,7 +1,10 @@
 import { CirclePlus, MousePointer2, Network, Redo2, Shapes, TriangleAlert, Undo2, Waypoints } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { classesOf, mostNodes, paper } from '../../../nodes/blocks/data/drawnGraph/drawing.ts';
+import { miserables } from '../../../nodes/blocks/data/miserables/block.ts';
 import { sentence } from '../../../nodes/text/problem.ts';
+import { useBackend } from '../../backend/connection.ts';
+import { errorSentence } from '../../backend/problems.ts';
 import { commitEdit, redoEdit, undoEdit, useDocument } from '../../state/document.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,7 +22,7 @@ import { Matrix } from './Matrix.tsx';
 import { Messages } from './Messages.tsx';
 import { Paper, type Picked, type Tool } from './Paper.tsx';
 import { Selected } from './Selected.tsx';
-import { starts } from './starts.ts';
+import { drawingOf, starts } from './starts.ts';
 import { useDrawing, type Drawn } from './useDrawing.ts';
 import { useStepper } from './useStepper.ts';
 import { words } from './words.ts';
@@ -122,7 +125,7 @@ function Desk({ drawn, escape }: { drawn: Drawn; escape: RefObject<(() => void) 
   return (
     <div className={styles.desk}>
       <div className={styles.left}>
-        <Toolbar drawn={drawn} tool={tool} onTool={(next) => (setTool(next), setPending(null))} />
+        <Toolbar drawn={drawn} tool={tool} onTool={(next) => (setTool(next), setPending(null))} onSay={setSaid} />
         <Paper
           drawing={drawing}
           directed={directed}
@@ -155,10 +158,27 @@ function Desk({ drawn, escape }: { drawn: Drawn; escape: RefObject<(() => void) 
   );
 }
 
-function Toolbar({ drawn: { directed, setDirected, replace, change }, tool, onTool }: { drawn: Drawn; tool: Tool; onTool: (tool: Tool) => void }) {
+interface ToolbarProps {
+  drawn: Drawn;
+  tool: Tool;
+  onTool: (tool: Tool) => void;
+  onSay: (sentence: string) => void;
+}
+
+function Toolbar({ drawn: { directed, setDirected, replace, change }, tool, onTool, onSay }: ToolbarProps) {
   const t = useText();
+  const language = useLanguage();
   const canUndo = useDocument((s) => s.history.past.length > 0 || s.history.mark !== undefined);
   const canRedo = useDocument((s) => s.history.future.length > 0);
+  const backend = useBackend();
+  const entries = starts.map(({ id, text, directed: way = false, make }) => ({ id, label: t(text), run: () => replace(make(), way) }));
+  const novel = async () => {
+    try {
+      replace(arranged(drawingOf(await backend.data.graph({ type: miserables.type, params: {}, seed: 7, index: 0 }))), false);
+    } catch (error) {
+      onSay(errorSentence(error, language));
+    }
+  };
   return (
     <div className={styles.toolbar}>
       <div role="group" aria-label={t(words.tool)}>
@@ -177,7 +197,7 @@ function Toolbar({ drawn: { directed, setDirected, replace, change }, tool, onTo
         {t(words.directed)}
       </label>
       <span className={styles.gap} />
-      <Menu entries={starts.map(({ id, text, directed: way = false, make }) => ({ id, label: t(text), run: () => replace(make(), way) }))} align="end">
+      <Menu entries={[...entries, { id: 'miserables', label: miserables.text.name[language], run: () => void novel() }]} align="end">
         <Button size="small">
           <Shapes />
           {t(words.startFrom)}

@@ -1,5 +1,6 @@
 import { paper, type DrawnNode, type Drawing } from '../../../nodes/blocks/data/drawnGraph/drawing.ts';
 import type { Text } from '../../../nodes/text/text.ts';
+import type { GraphPreview } from '../../../preload/contract/data.ts';
 
 /** Graphs to begin a drawing with. */
 export interface Start {
@@ -71,6 +72,24 @@ function karate(): Drawing {
     }),
   };
 }
+
+/**
+ * A graph that the backend reads, such as "Les Miserables", as a drawing; places are still to be found. The first node knows something, as in the others.
+ */
+export function drawingOf({ picture, weights }: GraphPreview): Drawing {
+  const { count, edges, labels, split, classes, names } = picture;
+  const pairs = Array.from({ length: edges.length / 2 }, (_, at) => ({ from: edges[2 * at]!, to: edges[2 * at + 1]!, weight: weights?.[at] ?? 1 }));
+  return {
+    nodes: circle(count).map(([x, y], node): DrawnNode => {
+      const label = classes[labels[node]!] ?? '';
+      return { name: names[node] ?? String(node), x, y, features: [node === 0 ? 1 : 0], label, part: partNames[split[node]!]! };
+    }),
+    // Without a direction each edge stands there both ways.
+    edges: pairs.filter(({ from, to }) => picture.directed || from < to),
+  };
+}
+
+const partNames = ['none', 'train', 'validation', 'test'] as const;
 
 export const starts: readonly Start[] = [
   {

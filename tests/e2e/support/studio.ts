@@ -21,8 +21,17 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** `native`: with the engines of this machine; else as on a machine on which nothing was installed. */
-export async function openStudio(options: { locale?: string; scheme?: 'light' | 'dark'; app?: string; native?: boolean } = {}): Promise<Studio> {
+export interface StudioOptions {
+  readonly locale?: string;
+  readonly scheme?: 'light' | 'dark';
+  readonly app?: string;
+  /** With the engines of this machine; else as on a machine on which nothing was installed. */
+  readonly native?: boolean;
+  /** For the app's own processes, and those that they start. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tensorloom-e2e-'));
   const home = path.join(folder, 'home');
   const documents = path.join(folder, 'documents');
@@ -32,7 +41,7 @@ export async function openStudio(options: { locale?: string; scheme?: 'light' | 
     symlinkSync(engines, path.join(home, 'engines'), 'dir');
   }
   const server = spawn(process.execPath, [path.join(options.app ?? root, 'dist/main/cli.js'), 'serve', '--port', '0'], {
-    env: { ...process.env, TENSORLOOM_HOME: home, TENSORLOOM_DOCUMENTS: documents },
+    env: { ...process.env, ...options.env, TENSORLOOM_HOME: home, TENSORLOOM_DOCUMENTS: documents },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let browser: Browser | undefined;
@@ -50,7 +59,8 @@ export async function openStudio(options: { locale?: string; scheme?: 'light' | 
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    await page.goto(address);
+    // The first page of a busy machine takes its time.
+    await page.goto(address, { timeout: 60_000 });
     const opened = browser;
     return {
       page,

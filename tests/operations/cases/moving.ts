@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { flags, floats, list, whole, type Case, type Input } from '../case.ts';
+import { flags, floats, list, of, whole, type Case, type Input } from '../case.ts';
 import { einsum, transpose } from '../reference/linear.ts';
 import {
   concat,
@@ -21,14 +21,6 @@ import {
 import { broadcast, made, nd, read, reshape, stretched, type Nd } from '../reference/nd.ts';
 
 /** What moves numbers about. */
-
-const of = (name: string, inputs: readonly Input[], compute: Case['compute'], reference: Case['reference'], more: Partial<Case> = {}): Case => ({
-  name,
-  inputs,
-  compute,
-  reference,
-  ...more,
-});
 
 const fill = (shape: readonly number[]): Record<string, Input> => ({
   floats: floats(shape, 1),
@@ -198,6 +190,7 @@ const stretchedTo = (x: Nd, shape: readonly number[]): Nd => made(broadcast(shap
 const cumulative: Case[] = (
   [
     [[5], 0, false, false],
+    [[7], 0, false, true],
     [[3, 4], -1, true, false],
     [[3, 4, 2], 1, false, true],
     [[3, 40], 1, true, true],

@@ -1,17 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { floats, type Case, type Input } from '../case.ts';
+import { floats, of, type Case } from '../case.ts';
 import { matMul } from '../reference/linear.ts';
 import { reshape } from '../reference/nd.ts';
 
 /** Products of matrices. */
-
-const of = (name: string, inputs: readonly Input[], compute: Case['compute'], reference: Case['reference'], more: Partial<Case> = {}): Case => ({
-  name,
-  inputs,
-  compute,
-  reference,
-  ...more,
-});
 
 const products: Case[] = (
   [

@@ -200,6 +200,13 @@ const built: Case[] = [
     reference: (x) => softmax(x!),
   },
   {
+    name: 'softmax with NaN and with infinity',
+    inputs: [list([NaN, 1, 2, 1, 2, NaN, Infinity, 1, 0, 1, 2, 3], [4, 3])],
+    compute: (x) => tf.softmax(x!),
+    reference: (x) => zip((value, i) => (i! < 9 ? NaN : value!), softmax(x!), nd([4, 3], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])),
+    gradients: [],
+  },
+  {
     name: 'moments: the variance',
     inputs: [floats([3, 4, 5], 7)],
     compute: (x) => tf.moments(x!, [0, 1]).variance,

@@ -147,6 +147,13 @@ const withNan: Case[] = [
     reference: (x) => map(pool(x!, [2, 2], 'avg', {}), Number),
     gradients: [],
   },
+  {
+    name: 'maxPool with NaN',
+    inputs: [list([1, 2, 3, NaN, 5, 6, 7, 8, 9], [1, 3, 3, 1])],
+    compute: (x) => tf.maxPool(p4(x), 2, 1, 'valid'),
+    reference: () => nd([1, 2, 2, 1], [NaN, 6, NaN, 9]),
+    gradients: [],
+  },
 ];
 
 /** Nearest neighbour and straight lines between four neighbours. `corners`: the corners of both pictures fall together. */
@@ -264,6 +271,19 @@ const others: Case[] = [
     inputs: [floats([2, 3, 4, 2], 1)],
     compute: (x) => tf.mean(x!, [1, 2]),
     reference: (x) => reduce(x!, [1, 2], false, (values) => sum(values) / values.length),
+  },
+  {
+    name: 'maxPool3d of [1,4,5,6,2], window 2 x 3 x 2',
+    inputs: [floats([1, 4, 5, 6, 2], 1)],
+    compute: (x) => tf.maxPool3d(p5(x), [2, 3, 2], [1, 2, 1], 'valid'),
+    reference: (x) => pool(x!, [2, 3, 2], 'max', { strides: [1, 2, 1], padding: 'valid' }),
+  },
+  {
+    name: 'maxPool3d of equal numbers: the first takes the gradient',
+    inputs: [list([2, 2, 1, 2, 0, 2, 2, 1], [1, 2, 2, 2, 1])],
+    compute: (x) => tf.grad((y: tf.Tensor) => tf.maxPool3d(p5(y), 2, 2, 'valid'))(x!),
+    reference: () => nd([1, 2, 2, 2, 1], [1, 0, 0, 0, 0, 0, 0, 0]),
+    gradients: [],
   },
   {
     name: 'maxPool of equal numbers: the first takes the gradient',

@@ -109,9 +109,30 @@ def max_pool(size, stride):
 def dense(units, activation):
     def run(x, weights):
         y = x @ weights("kernel", [x.shape[-1], units]) + weights("bias", [units], 0.25)
-        return {"none": lambda t: t, "gelu": lambda t: F.gelu(t, approximate="tanh"), "geluExact": F.gelu, "relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "softmax": lambda t: F.softmax(t, -1)}[activation](y)
+        return curves[activation](y)
 
     return run
+
+
+curves = {
+    "none": lambda t: t,
+    "gelu": lambda t: F.gelu(t, approximate="tanh"),
+    "geluExact": F.gelu,
+    "relu": F.relu,
+    "leakyRelu": F.leaky_relu,
+    "elu": F.elu,
+    "selu": F.selu,
+    "tanh": torch.tanh,
+    "sin": torch.sin,
+    "swish": F.silu,
+    "softplus": F.softplus,
+    "sigmoid": torch.sigmoid,
+    "softmax": lambda t: F.softmax(t, -1),
+}
+
+
+def prelu(x, weights):
+    return F.prelu(x.movedim(-1, 1), weights("slope", [x.shape[-1]], 0.5, 0.25)).movedim(1, -1)
 
 
 def feed_forward(hidden):
@@ -160,8 +181,11 @@ for groups, shape in ((1, [2, 3, 4, 6]), (3, [2, 3, 4, 6]), (6, [2, 3, 4, 6]), (
     case(f"group-norm-{groups}", shape, group_norm(groups), {"groups": groups})
 case("max-pool-2", [2, 6, 7, 3], max_pool(2, 2), {"size": 2, "strides": 2})
 case("max-pool-3", [2, 7, 7, 2], max_pool(3, 2), {"size": 3, "strides": 2})
-for activation in ("none", "gelu", "geluExact", "relu", "tanh", "sigmoid", "softmax"):
+for activation in curves:
     case(f"dense-{activation}", [3, 7], dense(5, activation), {"units": 5, "activation": activation})
+case("activation-elu", [3, 7], lambda x, weights: F.elu(x, 0.6), {"activation": "elu", "alpha": 0.6})
+case("activation-leaky", [3, 7], lambda x, weights: F.leaky_relu(x, 0.2), {"activation": "leakyRelu", "slope": 0.2})
+case("prelu", [2, 3, 4, 5], prelu, {})
 case("feed-forward", [2, 3, 6], feed_forward(11), {"hidden": 11, "activation": "gelu"})
 case("global-average", [2, 5, 4, 3], global_average, {})
 

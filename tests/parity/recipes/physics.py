@@ -17,6 +17,7 @@ curves = {
     "sigmoid": torch.sigmoid,
     "gelu": lambda z: F.gelu(z, approximate="tanh"),
     "swish": F.silu,
+    "softplus": F.softplus,
 }
 
 

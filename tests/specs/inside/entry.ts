@@ -7,6 +7,7 @@ import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/tests';
 import { native } from '../../../main/trainer/engines/native.ts';
+import { webgpu } from '../../../main/trainer/engines/webgpu.ts';
 import { start } from '../../../main/program/engine.ts';
 
 /** Runs in a process of its own: starts the engine as the trainer does, then every spec, and writes what each said. */
@@ -28,6 +29,7 @@ loader._load = (request, ...rest) => lent[request] ?? load.call(Module, request,
 
 const [root, target] = process.argv.slice(3) as [string, string];
 if (engine === 'native') await native.start();
+else if (engine === 'webgpu') await webgpu.start();
 else await start[engine](createRequire(`${root}package.json`));
 
 // Each suite resets the library and would start the backend anew. Our kernels work in the memory of the one that was started, as in a training.
@@ -40,10 +42,29 @@ tfjsEngine.reset = () => {
   if (kept) tfjsEngine.registry[backendName] = kept;
 };
 
+// A training stops at the first error that the card reports. Here each spec has its own, and waits for what the card says.
+let reported: string | undefined;
+const { device } = core.backend() as unknown as { device?: Card };
+if (device) {
+  device.onuncapturederror = (event) => {
+    event.preventDefault();
+    reported ??= event.error.message.trim().split('\n')[0];
+  };
+}
+
+interface Card {
+  readonly queue: { onSubmittedWorkDone(): Promise<void> };
+  onuncapturederror: (event: { readonly error: Error; preventDefault(): void }) => void;
+}
+
 const results: { name: string; status: string; message: string }[] = [];
 env.addReporter({
-  specDone: ({ fullName, status, failedExpectations }) => {
-    results.push({ name: fullName.replace(` test-${engine} {}`, ''), status, message: failedExpectations.map(({ message }) => message).join('\n') });
+  async specDone({ fullName, status, failedExpectations }) {
+    await device?.queue.onSubmittedWorkDone();
+    const messages = [...failedExpectations.map(({ message }) => message), ...(reported === undefined ? [] : [`the card reports: ${reported}`])];
+    const name = fullName.replace(/ test-\w+ \{.*?\}/, '');
+    results.push({ name, status: reported === undefined ? status : 'failed', message: messages.join('\n') });
+    reported = undefined;
   },
 });
 env.configure({ random: false });

@@ -9,7 +9,9 @@ const { jasmine, ...declarations } = jasmineRequire.noGlobals();
 Object.assign(globalThis, declarations, { jasmine });
 
 export const env = jasmine.getEnv();
-export const engine = process.argv[2] as 'native' | 'wasm' | 'cpu';
+export const engine = process.argv[2] as 'native' | 'webgpu' | 'wasm' | 'cpu';
 export const backendName = engine === 'native' ? 'tensorflow' : engine;
 
-setTestEnvs([{ name: `test-${engine}`, backendName, flags: {}, isDataSync: true }]);
+// What lies on a card is read by and by; and small tensors stay on it, as in a training.
+const onCard = engine === 'webgpu';
+setTestEnvs([{ name: `test-${engine}`, backendName, flags: onCard ? { WEBGPU_CPU_FORWARD: false } : {}, isDataSync: !onCard }]);

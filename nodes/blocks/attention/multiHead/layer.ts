@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { attend, attendsInOneCall } from '#runtime/layers/attention.ts';
 import { seedOf } from '#runtime/random/seed.ts';
 import { single } from '#runtime/core/tensors.ts';
 
@@ -46,8 +47,16 @@ export class MultiHeadAttention extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], { watch }: { watch?: Map<string, tf.Tensor> } = {}): tf.Tensor {
     const x = single(inputs);
     const [batch, time, width] = x.shape as [number, number, number];
-    const projected = x.reshape([batch * time, width]).matMul(this.qkv.read());
-    const [q, k, v] = (this.qkvBias ? projected.add(this.qkvBias.read()) : projected)
+    const projected = x.reshape([batch * time, width]).matMul(this.qkv.read()) as tf.Tensor2D;
+    const qkv = this.qkvBias ? projected.add<tf.Tensor2D>(this.qkvBias.read()) : projected;
+    const { heads, causal } = this;
+    const results = !watch && attendsInOneCall() ? attend(qkv, { time, heads, causal }) : this.inSteps(qkv, [batch, time, width], watch);
+    return results.matMul(this.out.read()).add(this.bias.read()).reshape([batch, time, width]);
+  }
+
+  /** The same in single operations: [batch * time, 3 * width] -> [batch * time, width], heads side by side. */
+  private inSteps(qkv: tf.Tensor2D, [batch, time, width]: readonly [number, number, number], watch?: Map<string, tf.Tensor>): tf.Tensor {
+    const [q, k, v] = qkv
       .reshape([batch, time, 3, this.heads, width / this.heads])
       .transpose([2, 0, 3, 1, 4])
       .unstack() as [tf.Tensor, tf.Tensor, tf.Tensor]; // each [batch, heads, time, d]
@@ -57,10 +66,7 @@ export class MultiHeadAttention extends tf.layers.Layer {
     return tf
       .matMul(weights, v) // [batch, heads, time, d]
       .transpose([0, 2, 1, 3])
-      .reshape([batch * time, width]) // heads side by side
-      .matMul(this.out.read())
-      .add(this.bias.read())
-      .reshape([batch, time, width]);
+      .reshape([batch * time, width]);
   }
 
   private show(weights: tf.Tensor, watch: Map<string, tf.Tensor>): void {

@@ -24,6 +24,7 @@ export const synthetic = define({
   outputs: {
     inputs: port(['embedding', 'image', 'sequence', 'tokens'], ['batch', '*'], 'Inputs', '输入', { dtype: 'any' }),
     labels: port('label', ['batch', '*'], 'Labels', '标签', { dtype: 'int32' }),
+    targets: port('embedding', ['batch', 'width'], 'Target numbers', '目标数值'),
   },
   params: {
     kind: choice({
@@ -81,6 +82,13 @@ export const synthetic = define({
       text: { en: 'Classes', zh: '类别数' },
       hint: { en: 'How many different labels there are.', zh: '一共有多少种不同的标签。' },
     }),
+    targets: int({
+      default: 1,
+      min: 1,
+      max: 65536,
+      text: { en: 'Target numbers', zh: '目标数值' },
+      hint: { en: 'How many numbers there are to predict for each sample, beside its label.', zh: '除标签外，每个样本还有多少个要预测的数。' },
+    }),
     labels: choice({
       default: 'sample',
       choices: { sample: { en: 'one a sample', zh: '每个样本一个' }, step: { en: 'one a step', zh: '每一步一个' } },
@@ -110,12 +118,12 @@ export const synthetic = define({
   face: ['kind', 'classes'],
 
   infer(_, params): Inferred {
-    const { kind, time, classes, labels, train, test } = params;
+    const { kind, time, classes, targets, labels, train, test } = params;
     const inputs = inputsOf(params);
-    const size = sampleSize(inputs.shape) * (train + test);
+    const size = (sampleSize(inputs.shape) + targets) * (train + test);
     if (size > limit) return { code: 'data.tooLarge', param: 'train', data: { size, limit }, cures: [] };
     const steps = labels === 'step' && (kind === 'sequence' || kind === 'tokens');
-    return { inputs, labels: steps ? stepLabels(time, classes) : sampleLabels(classes) };
+    return { inputs, labels: steps ? stepLabels(time, classes) : sampleLabels(classes), targets: embedding(targets) };
   },
   emit: (params) => ({ use: 'synthetic', from: 'nodes/datasets/synthetic.ts', args: params }),
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { activate, type Activation } from '#runtime/layers/activations.ts';
+import { activate, leaky, type Activation } from '#runtime/layers/activations.ts';
 import { endsOf, lookUp, passMessages, sumPerNode } from '#runtime/layers/messages.ts';
 import type { Noise } from '#runtime/random/noise.ts';
 import { seedOf } from '#runtime/random/seed.ts';
@@ -62,12 +62,12 @@ export class GraphAttention extends tf.layers.Layer {
     const h = x.matMul(this.kernel.read() as tf.Tensor2D).reshape([nodes, this.heads, this.units]);
     const sends = h.mul(this.sender.read()).sum(-1); // [nodes, heads]
     const hears = h.mul(this.receiver.read()).sum(-1);
-    const bound = leaky(sends.max(0, true).add(hears)); // no score at a node exceeds it
+    const bound = scored(sends.max(0, true).add(hears)); // no score at a node exceeds it
 
-    const powers = leaky(lookUp(sends, sources).add(lookUp(hears, targets)))
+    const powers = scored(lookUp(sends, sources).add(lookUp(hears, targets)))
       .sub(lookUp(bound, targets))
       .exp(); // [edges, heads]
-    const own = leaky(sends.add(hears)).sub(bound).exp(); // [nodes, heads]
+    const own = scored(sends.add(hears)).sub(bound).exp(); // [nodes, heads]
     const sums = sumPerNode(powers, targets, nodes).add(own).add(1e-16);
     const weights = powers.div(lookUp(sums, targets));
     if (watch) leaveFor(watch, this.name, weights);
@@ -103,5 +103,5 @@ tf.serialization.registerClass(GraphAttention);
 
 type Join = 'concatenate' | 'average';
 
-/** 0.2 x below zero, x above: written with what every engine has a gradient for. */
-const leaky = (x: tf.Tensor): tf.Tensor => tf.relu(x).mul(0.8).add(x.mul(0.2));
+/** Slope 0.2 below zero, as in the paper. */
+const scored = (x: tf.Tensor): tf.Tensor => leaky(x, 0.2);

@@ -1,7 +1,7 @@
 import { activationParam } from '../../activations.ts';
 import { define, type Inferred } from '../../define.ts';
-import { int } from '../../params.ts';
 import { edgeWeights, embedding, graph, lastSize, nodes, withWidth } from '../../ports.ts';
+import { nodeUnits } from '../params.ts';
 import { graphIn, nodesIn, nodesOut, typicalDegree, weightsIn } from '../ports.ts';
 
 export const gcn = define({
@@ -17,14 +17,7 @@ export const gcn = define({
   inputs: { nodes: nodesIn, graph: graphIn, weights: weightsIn },
   outputs: { output: nodesOut },
   params: {
-    units: int({
-      default: 16,
-      min: 1,
-      max: 65536,
-      search: true,
-      text: { en: 'Units', zh: '单元数' },
-      hint: { en: 'How many numbers each node holds afterwards.', zh: '每个节点输出多少个数。' },
-    }),
+    units: nodeUnits,
     activation: activationParam('relu'),
   },
   face: ['units', 'activation'],

@@ -1,7 +1,8 @@
 import { activationParam } from '../../activations.ts';
 import { define, type Inferred } from '../../define.ts';
-import { flag, int } from '../../params.ts';
+import { flag } from '../../params.ts';
 import { edgeWeights, embedding, graph, lastSize, nodes, withWidth } from '../../ports.ts';
+import { nodeUnits } from '../params.ts';
 import { graphIn, nodesIn, nodesOut, typicalDegree, weightsIn } from '../ports.ts';
 
 export const sage = define({
@@ -17,14 +18,7 @@ export const sage = define({
   inputs: { nodes: nodesIn, graph: graphIn, weights: weightsIn },
   outputs: { output: nodesOut },
   params: {
-    units: int({
-      default: 16,
-      min: 1,
-      max: 65536,
-      search: true,
-      text: { en: 'Units', zh: '单元数' },
-      hint: { en: 'How many numbers each node holds afterwards.', zh: '每个节点输出多少个数。' },
-    }),
+    units: nodeUnits,
     unitLength: flag({
       default: false,
       text: { en: 'Unit length', zh: '单位长度' },

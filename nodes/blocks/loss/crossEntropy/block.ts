@@ -2,6 +2,7 @@ import { define, type Inferred } from '../../define.ts';
 import { number } from '../../params.ts';
 import { embedding, image, labels, port, scalar, sequence, setTo, stepLabels } from '../../ports.ts';
 import { shapeWords, type Shape } from '../../shapes.ts';
+import { weight } from '../weight.ts';
 
 export const crossEntropy = define({
   type: 'loss.crossEntropy',
@@ -33,8 +34,9 @@ export const crossEntropy = define({
         zh: '把多少概率平均分给所有类别，避免模型过于自信。',
       },
     }),
+    weight,
   },
-  face: ['smoothing'],
+  face: ['smoothing', 'weight'],
 
   infer({ logits, labels: answers }): Inferred {
     const [scores, classes] = [logits!.shape.at(-1)!.size, answers!.classes];
@@ -50,6 +52,8 @@ export const crossEntropy = define({
   examples: [
     { inputs: { logits: embedding(10), labels: labels(10) } },
     { inputs: { logits: embedding(3), labels: labels(3) }, params: { smoothing: 0.1 } },
+    { inputs: { logits: embedding(3), labels: labels(3) }, params: { weight: 0.3 } },
+    { inputs: { logits: embedding(3), labels: labels(3) }, params: { weight: -1 }, problem: 'param.range' },
     { inputs: { logits: sequence(5, 12), labels: stepLabels(5, 12) } },
     { inputs: { logits: embedding(12), labels: labels(10) }, problem: 'loss.classes' },
     { inputs: { logits: sequence(5, 10), labels: labels(10) }, problem: 'loss.steps' },

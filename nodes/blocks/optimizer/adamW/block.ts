@@ -51,7 +51,7 @@ export const adamW = define({
     },
   },
   words: ['adam', 'optimiser', 'optimizer', 'weight decay', '优化器', '权重衰减', 'youhuaqi'],
-  inputs: { loss: port('loss', [], 'Loss', '损失') },
+  inputs: { loss: port('loss', [], 'Loss', '损失', { many: true }) },
   outputs: { update: port('update', [], 'Update', '更新') },
   params: {
     rate,

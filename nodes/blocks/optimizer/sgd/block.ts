@@ -36,7 +36,7 @@ export const sgd = define({
     idea: { en: 'Steps against the gradient, keeping a part of its last direction.', zh: '沿梯度反方向走一步，并保留一部分上一步的方向。' },
   },
   words: ['stochastic gradient descent', 'momentum', 'optimiser', 'optimizer', '优化器', '动量', 'SGD', 'suijitidu'],
-  inputs: { loss: port('loss', [], 'Loss', '损失') },
+  inputs: { loss: port('loss', [], 'Loss', '损失', { many: true }) },
   outputs: { update: port('update', [], 'Update', '更新') },
   params: {
     rate,

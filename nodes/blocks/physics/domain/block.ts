@@ -36,9 +36,13 @@ export const domain = define({
         interval: { en: 'interval (x)', zh: '区间（x）' },
         rectangle: { en: 'rectangle (x, y)', zh: '矩形（x, y）' },
         disc: { en: 'disc (x, y)', zh: '圆盘（x, y）' },
+        none: { en: 'none (t alone)', zh: '无（仅时间 t）' },
       },
       text: { en: 'Space', zh: '空间' },
-      hint: { en: 'Shape of the domain. A disc fills the square of its bounds.', zh: '区域的形状。圆盘内切于边界所围的正方形。' },
+      hint: {
+        en: 'Shape of the domain. A disc fills the square of its bounds; with time alone, ordinary differential equations are solved.',
+        zh: '区域的形状。圆盘内切于边界所围的正方形；只有时间时求解常微分方程。',
+      },
     }),
     time: flag({
       default: true,
@@ -99,6 +103,7 @@ export const domain = define({
 
   infer(_, params): Inferred {
     const found = domainOf(params);
+    if (found.coordinates.length === 0) return { code: 'domain.nothing', param: 'time', data: {} };
     const empty = found.coordinates.find(({ from, to }) => !(to > from));
     if (empty) return { code: 'domain.empty', param: `${empty.name}To`, data: { axis: empty.name, from: empty.from, to: empty.to } };
     return { points: { role: 'field', dtype: 'float32', shape: [axis('batch'), axis('width', found.coordinates.length)], domain: found } };
@@ -117,6 +122,8 @@ export const domain = define({
     { inputs: {} },
     { inputs: {}, params: { space: 'rectangle', time: false, points: 100, sampler: 'latin', refresh: 'residual', refineUntil: 2 } },
     { inputs: {}, params: { space: 'disc' } },
+    { inputs: {}, params: { space: 'none', tTo: 10 } },
+    { inputs: {}, params: { space: 'none', time: false }, problem: 'domain.nothing' },
     { inputs: {}, params: { xFrom: 1, xTo: 1 }, problem: 'domain.empty' },
   ],
 });
@@ -133,12 +140,9 @@ interface Bounds {
 }
 
 function domainOf({ space, time, ...bounds }: Bounds): Domain {
-  return {
-    coordinates: [
-      { name: 'x', from: bounds.xFrom, to: bounds.xTo },
-      ...(space === 'interval' ? [] : [{ name: 'y', from: bounds.yFrom, to: bounds.yTo }]),
-      ...(time ? [{ name: 't', from: bounds.tFrom, to: bounds.tTo }] : []),
-    ],
-    ...(space === 'disc' ? { disc: true } : {}),
-  };
+  const x = { name: 'x', from: bounds.xFrom, to: bounds.xTo };
+  const y = { name: 'y', from: bounds.yFrom, to: bounds.yTo };
+  const t = { name: 't', from: bounds.tFrom, to: bounds.tTo };
+  const inSpace = space === 'none' ? [] : space === 'interval' ? [x] : [x, y];
+  return { coordinates: [...inSpace, ...(time ? [t] : [])], ...(space === 'disc' ? { disc: true } : {}) };
 }

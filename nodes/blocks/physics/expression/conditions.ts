@@ -21,6 +21,7 @@ export function conditionOf(line: Line, words: Vocabulary): Condition | Fault {
   const rest: Line = { ...line, text: line.text.slice(prefix[0].length), from: line.from + prefix[0].length };
   const word = prefix[1]!.toLowerCase();
   if (['boundary', '边界'].includes(word)) {
+    if (!words.domain.coordinates.some(({ name }) => name !== 't')) return faultAt(line, 0, prefix[1]!.length, { code: 'condition.noSpace', data: {} });
     const tree = onRim(rest, words, ['n']);
     return isFault(tree) ? tree : { text: line.text, tree, faces: [{}], boundary: true };
   }

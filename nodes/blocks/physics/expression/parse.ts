@@ -1,4 +1,5 @@
 import { create, parseDependencies, type MathNode } from 'mathjs/number';
+import { foreignNotation } from './notation.ts';
 import { fixed, functions, isFault, type Fault, type Tree } from './tree.ts';
 
 /** What the names of a formula stand for. A reason without a place is given the place of the name. */
@@ -61,8 +62,17 @@ export function sidesOf(line: Line): readonly [Line, Line | undefined] | Fault {
   ];
 }
 
-/** Reads `line` (a formula, no `=`) and resolves its names. */
+/** Reads `line` (a formula, no `=`) and resolves its names. What cannot be read because it is written as in books is told in those words. */
 export function parseFormula(line: Line, names: Names): Tree | Fault {
+  const tree = parseOurs(line, names);
+  if (!isFault(tree)) return tree;
+  const bracket = /\)\s*_[a-z]+/.exec(line.text);
+  if (bracket) return faultAt(line, bracket.index, bracket[0].length, { code: 'formula.flux', data: {} });
+  const foreign = foreignNotation(line.text);
+  return foreign ? faultAt(line, foreign.at, foreign.got.length, { code: 'formula.notation', data: { got: foreign.got, write: foreign.write } }) : tree;
+}
+
+function parseOurs(line: Line, names: Names): Tree | Fault {
   const { text } = line;
   if (text.trim() === '') return faultAt(line, 0, 1, { code: 'formula.empty', data: {} });
   if (text.length > 400) return faultAt(line, 400, text.length - 400, { code: 'formula.long', data: { max: 400 } });

@@ -35,8 +35,8 @@ export const solver = define({
       search: true,
       text: { en: 'Cells', zh: '网格数' },
       hint: {
-        en: 'Cells along x (and along y; at most 128 there). Twice as many take four to eight times as long.',
-        zh: '沿 x（以及 y，最多 128）方向的网格数。加倍时耗时约为四到八倍。',
+        en: 'Cells along x. Twice as many take four to eight times as long.',
+        zh: '沿 x 方向的网格数。加倍时耗时约为四到八倍。',
       },
     }),
     moments: int({

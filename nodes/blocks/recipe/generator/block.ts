@@ -2,7 +2,7 @@ import { define, type Inferred } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
-import { epochs, seed } from '../params.ts';
+import { batchOfGraphs, epochs, seed } from '../params.ts';
 
 export const generatorRecipe = define({
   type: 'recipe.generator',
@@ -33,15 +33,7 @@ export const generatorRecipe = define({
         zh: '每轮把每张图看多少遍，每一遍节点的顺序都不同。',
       },
     }),
-    batch: int({
-      default: 32,
-      min: 1,
-      max: 65536,
-      unit: units.graphs,
-      search: true,
-      text: { en: 'Batch', zh: '批大小' },
-      hint: { en: 'Graphs per update.', zh: '每次更新用多少张图。' },
-    }),
+    batch: batchOfGraphs(),
     samples: int({
       default: 64,
       min: 2,

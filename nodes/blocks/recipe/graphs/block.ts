@@ -1,8 +1,6 @@
 import { define } from '../../define.ts';
-import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
-import * as units from '../../units.ts';
-import { epochs, seed } from '../params.ts';
+import { batchOfGraphs, epochs, seed } from '../params.ts';
 
 export const graphRecipe = define({
   type: 'recipe.graphs',
@@ -19,15 +17,7 @@ export const graphRecipe = define({
   outputs: {},
   params: {
     epochs: epochs(30, { en: 'How many times every graph is shown.', zh: '每张图要看多少遍。' }),
-    batch: int({
-      default: 32,
-      min: 1,
-      max: 65536,
-      unit: units.graphs,
-      search: true,
-      text: { en: 'Batch', zh: '批大小' },
-      hint: { en: 'Graphs per update.', zh: '每次更新用多少张图。' },
-    }),
+    batch: batchOfGraphs(),
     seed: seed({
       en: 'First weights, generated data, folds, order and dropout all come from it: the same seed repeats the run.',
       zh: '初始权重、生成的数据、分折、顺序和随机失活都由它决定，种子相同则结果可重复。',

@@ -2,7 +2,7 @@ import { define, type Inferred } from '../../define.ts';
 import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
-import { epochs, seed } from '../params.ts';
+import { measurements, seed, updates } from '../params.ts';
 
 export const linkRecipe = define({
   type: 'recipe.links',
@@ -19,14 +19,8 @@ export const linkRecipe = define({
   inputs: { update: port('update', [], 'Optimizer', '优化器') },
   outputs: {},
   params: {
-    epochs: epochs(20, { en: 'How often the model is measured; between two measurements lie the updates.', zh: '检验多少次模型，两次检验之间是若干次更新。' }),
-    updates: int({
-      default: 10,
-      min: 1,
-      max: 10_000,
-      text: { en: 'Updates per epoch', zh: '每轮更新次数' },
-      hint: { en: 'Each update sees all edges that are not hidden.', zh: '每次更新都看全部没有藏起来的边。' },
-    }),
+    epochs: measurements(),
+    updates: updates({ en: 'Each update sees all edges that are not hidden.', zh: '每次更新都看全部没有藏起来的边。' }),
     validation: int({
       default: 5,
       min: 0,

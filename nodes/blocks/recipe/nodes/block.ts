@@ -1,7 +1,6 @@
 import { define } from '../../define.ts';
-import { int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
-import { epochs, seed } from '../params.ts';
+import { measurements, seed, updates } from '../params.ts';
 
 export const nodeRecipe = define({
   type: 'recipe.nodes',
@@ -20,16 +19,10 @@ export const nodeRecipe = define({
   inputs: { update: port('update', [], 'Optimizer', '优化器') },
   outputs: {},
   params: {
-    epochs: epochs(20, { en: 'How often the model is measured; between two measurements lie the updates.', zh: '检验多少次模型，两次检验之间是若干次更新。' }),
-    updates: int({
-      default: 10,
-      min: 1,
-      max: 10_000,
-      text: { en: 'Updates per epoch', zh: '每轮更新次数' },
-      hint: {
-        en: 'Each update sees the whole graph. 20 epochs of 10 updates are what papers call 200 epochs.',
-        zh: '每次更新都看整张图。20 轮、每轮 10 次，就是论文里说的 200 轮。',
-      },
+    epochs: measurements(),
+    updates: updates({
+      en: 'Each update sees the whole graph. 20 epochs of 10 updates are what papers call 200 epochs.',
+      zh: '每次更新都看整张图。20 轮、每轮 10 次，就是论文里说的 200 轮。',
     }),
     seed: seed({
       en: 'First weights, generated data, split and dropout all come from it: the same seed repeats the run.',

@@ -1,6 +1,7 @@
 #include "kernels.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -18,7 +19,7 @@ namespace tensorloom {
 constexpr long fusedBlock = 256;
 
 #define KERNELS(NAME) \
-  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, crossEntropy, crossEntropyBack, countRight, runFused};
+  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, crossEntropy, crossEntropyBack, countRight, attend, runFused};
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #pragma GCC push_options
@@ -34,6 +35,7 @@ namespace avx512 {
 #include "jets.inl"
 #include "maxPool.inl"
 #include "classes.inl"
+#include "attention.inl"
 #undef LANES
 KERNELS("avx512")
 }  // namespace avx512
@@ -52,6 +54,7 @@ namespace avx2 {
 #include "jets.inl"
 #include "maxPool.inl"
 #include "classes.inl"
+#include "attention.inl"
 #undef LANES
 KERNELS("avx2")
 }  // namespace avx2
@@ -69,6 +72,7 @@ namespace plain {
 #include "jets.inl"
 #include "maxPool.inl"
 #include "classes.inl"
+#include "attention.inl"
 #undef LANES
 KERNELS("plain")
 }  // namespace plain

@@ -17,16 +17,19 @@ struct Product {
   long aStep, bStep;
 };
 
-// Long short-term memory: z [batch, time, 4 units] holds what each step gets from its input and the bias, recurrent is [units, 4 units].
-struct LstmForward {
-  int batch, time, units;
-  const float *z, *recurrent, *h0, *c0;
-  float *states, *gates;  // [batch, time, h and c: 2 units], [batch, time, 4 units]: input, forget, candidate, output after their bends
+// Long short-term memory. What comes in, x [batch, time, width], and what it says to the gates, or that alone: z [batch, time, 4 units], with width 0.
+struct LstmShape {
+  int batch, time, width, units;
 };
-struct LstmBackward {
-  int batch, time, units;
-  const float *recurrent, *gates, *states, *h0, *c0, *dStates;
-  float *dz, *dRecurrent, *dh0, *dc0;
+struct LstmForward : LstmShape {
+  const float *x, *kernel, *bias, *z, *recurrent, *h0, *c0;
+  float *states, *gates;  // [batch, time, h and c: 2 units], [time, batch, 4 units]: input, forget, candidate, output after their bends
+};
+struct LstmBackward : LstmShape {
+  const float *x, *recurrent, *gates, *states, *h0, *c0, *reach;  // what reaches the last `reached` steps: [batch, reached, h and c, or h alone]
+  int reached;
+  bool cells;
+  float *dz, *dKernel, *dBias, *dRecurrent, *dh0, *dc0;  // dz may be absent
 };
 
 // A chain of operations on the numbers of [rows, columns] arrays, done block by block while the block is in the cache.
@@ -132,6 +135,16 @@ struct ClassLoss {
   float* slopes;
 };
 
+// Attention of the positions of a sample to each other, by several heads of `size` numbers each. With dQkv, the way back.
+struct Attention {
+  long batch, time, heads, size;
+  bool causal;
+  const float* qkv;  // [batch * time, 3 * heads * size]: queries, keys and values
+  float *out, *norms;  // [batch * time, heads * size]; [batch, heads, time]: the logarithm of the sum of each row's powers
+  const float* dOut;
+  float* dQkv;
+};
+
 struct Kernels {
   const char* name;
   void (*multiply)(const Product&);
@@ -145,6 +158,7 @@ struct Kernels {
   void (*crossEntropy)(const ClassLoss&);
   void (*crossEntropyBack)(const ClassLoss&);
   long (*countRight)(const ClassLoss&);
+  void (*attend)(const Attention&);
   void (*runFused)(const Fused&, const float* const* inputs, const long* sizes, float* const* outputs);
 };
 

@@ -155,49 +155,72 @@ struct MatMul {
   }
 };
 
+// What comes in, [batch * time, width], with its weights and bias, or what it says to the gates, [batch, time, 4 units]; then recurrent weights and first
+// states -> states [batch, time, 2 units] and gates [time, batch, 4 units].
+template <bool WHOLE>
 struct Lstm {
   explicit Lstm(const Settings&) {}
 
   void compute(Call& call) const {
-    Shape z, recurrent, h0, c0;
+    Shape given, kernel, bias, recurrent, h0, c0;
     LstmForward it{};
-    it.z = call.input(0, &z);
-    it.recurrent = call.input(1, &recurrent);
-    it.h0 = call.input(2, &h0);
-    it.c0 = call.input(3, &c0);
-    demand(z.size() == 3 && recurrent.size() == 2 && recurrent[1] == 4 * recurrent[0] && z[2] == recurrent[1] && h0 == Shape({z[0], recurrent[0]}) && c0 == h0,
-           "TensorloomLstm: " + text(z) + ", " + text(recurrent) + ", " + text(h0) + " and " + text(c0) + " do not fit together");
-    it.batch = static_cast<int>(z[0]);
-    it.time = static_cast<int>(z[1]);
+    int next = 0;
+    (WHOLE ? it.x : it.z) = call.input(next++, &given);
+    if (WHOLE) it.kernel = call.input(next++, &kernel), it.bias = call.input(next++, &bias);
+    it.recurrent = call.input(next++, &recurrent);
+    it.h0 = call.input(next++, &h0);
+    it.c0 = call.input(next++, &c0);
+    const bool fits = given.size() == (WHOLE ? 2 : 3) && recurrent.size() == 2 && recurrent[1] == 4 * recurrent[0] && h0.size() == 2 && h0[1] == recurrent[0] && c0 == h0;
+    demand(fits && (WHOLE ? h0[0] > 0 && given[0] % h0[0] == 0 && kernel == Shape({given[1], recurrent[1]}) && bias == Shape({recurrent[1]})
+                          : given[0] == h0[0] && given[2] == recurrent[1]),
+           "TensorloomLstm: " + text(given) + ", " + text(kernel) + ", " + text(bias) + ", " + text(recurrent) + ", " + text(h0) + " and " + text(c0) + " do not fit together");
+    const int64_t batch = h0[0], time = WHOLE ? given[0] / batch : given[1];
+    it.batch = static_cast<int>(batch);
+    it.time = static_cast<int>(time);
+    it.width = WHOLE ? static_cast<int>(given[1]) : 0;
     it.units = static_cast<int>(recurrent[0]);
-    it.states = call.output(0, {z[0], z[1], 2 * recurrent[0]});
-    it.gates = call.output(1, z);
-    if (sizeOf(z) > 0) kernels().lstmForward(it);
+    it.states = call.output(0, {batch, time, 2 * recurrent[0]});
+    const Shape gates{time, batch, recurrent[1]};
+    it.gates = call.output(1, gates);
+    if (sizeOf(gates) > 0) kernels().lstmForward(it);
   }
 };
 
+// The way back, with what came in or without it. `reach` is what reaches the states of the last steps, h and c or h alone. WHOLE: the gradient of what the input
+// says to the gates is given when somebody asks for it.
+template <bool WHOLE>
 struct LstmGradient {
-  explicit LstmGradient(const Settings&) {}
+  bool asked;
+  explicit LstmGradient(const Settings& settings) : asked(WHOLE ? settings.flag("asked") : true) {}
 
   void compute(Call& call) const {
-    Shape recurrent, gates, states, h0, c0, dStates;
+    Shape x, recurrent, gates, states, h0, c0, reach;
     LstmBackward it{};
-    it.recurrent = call.input(0, &recurrent);
-    it.gates = call.input(1, &gates);
-    it.states = call.input(2, &states);
-    it.h0 = call.input(3, &h0);
-    it.c0 = call.input(4, &c0);
-    it.dStates = call.input(5, &dStates);
+    int next = 0;
+    if (WHOLE) it.x = call.input(next++, &x);
+    it.recurrent = call.input(next++, &recurrent);
+    it.gates = call.input(next++, &gates);
+    it.states = call.input(next++, &states);
+    it.h0 = call.input(next++, &h0);
+    it.c0 = call.input(next++, &c0);
+    it.reach = call.input(next++, &reach);
     demand(recurrent.size() == 2 && gates.size() == 3 && recurrent[1] == 4 * recurrent[0] && gates[2] == recurrent[1] &&
-               states == Shape({gates[0], gates[1], 2 * recurrent[0]}) && dStates == states && c0 == Shape({gates[0], recurrent[0]}) && h0 == c0,
-           "TensorloomLstmGrad: " + text(recurrent) + ", " + text(gates) + ", " + text(states) + ", " + text(h0) + ", " + text(c0) + " and " + text(dStates) + " do not fit together");
-    it.batch = static_cast<int>(gates[0]);
-    it.time = static_cast<int>(gates[1]);
+               states == Shape({gates[1], gates[0], 2 * recurrent[0]}) && c0 == Shape({gates[1], recurrent[0]}) && h0 == c0 &&
+               (!WHOLE || (x.size() == 2 && x[0] == gates[0] * gates[1])) &&
+               reach.size() == 3 && reach[0] == gates[1] && reach[1] <= gates[0] && (reach[2] == recurrent[0] || reach[2] == 2 * recurrent[0]),
+           "TensorloomLstmGrad: " + text(x) + ", " + text(recurrent) + ", " + text(gates) + ", " + text(states) + ", " + text(h0) + ", " + text(c0) + " and " + text(reach) + " do not fit together");
+    it.batch = static_cast<int>(gates[1]);
+    it.time = static_cast<int>(gates[0]);
+    it.width = WHOLE ? static_cast<int>(x[1]) : 0;
     it.units = static_cast<int>(recurrent[0]);
-    it.dz = call.output(0, gates);
+    it.reached = static_cast<int>(reach[1]);
+    it.cells = reach[2] == 2 * recurrent[0];
+    float* const dz = call.output(0, asked ? Shape({gates[1], gates[0], gates[2]}) : Shape({0}));
+    it.dz = asked ? dz : nullptr;
     it.dRecurrent = call.output(1, recurrent);
     it.dh0 = call.output(2, c0);
     it.dc0 = call.output(3, c0);
+    if (WHOLE) it.dKernel = call.output(4, {x[1], gates[2]}), it.dBias = call.output(5, {gates[2]});
     if (it.units > 0) kernels().lstmBackward(it);
   }
 };
@@ -390,7 +413,7 @@ struct Jets {
 
 // Counts up with every change of the operations here: an app that is newer or older than the engine it finds does without them.
 struct Edition {
-  static constexpr int number = 3;
+  static constexpr int number = 4;
   explicit Edition(const Settings&) {}
   void compute(Call& call) const { *call.output(0, {}) = number; }
 };
@@ -472,6 +495,38 @@ struct CrossEntropy {
   }
 };
 
+// Queries, keys and values -> results and norms; and for the way back also those norms and what reaches the results -> that of queries, keys and values.
+template <bool BACK>
+struct Attend {
+  int64_t time, heads;
+  bool causal;
+  explicit Attend(const Settings& settings) : time(settings.whole("time")), heads(settings.whole("heads")), causal(settings.whole("causal") != 0) {}
+
+  void compute(Call& call) const {
+    Shape qkv, norms, reach;
+    Attention it{};
+    it.qkv = call.input(0, &qkv);
+    demand(qkv.size() == 2 && time > 0 && heads > 0 && qkv[0] % time == 0 && qkv[1] % (3 * heads) == 0,
+           "TensorloomAttention: " + text(qkv) + " is not of " + std::to_string(heads) + " heads at " + std::to_string(time) + " positions");
+    it.batch = qkv[0] / time;
+    it.time = time;
+    it.heads = heads;
+    it.size = qkv[1] / (3 * heads);
+    it.causal = causal;
+    const Shape results{qkv[0], qkv[1] / 3}, rows{it.batch, heads, time};
+    if (BACK) {
+      it.norms = const_cast<float*>(call.input(1, &norms));
+      it.dOut = call.input(2, &reach);
+      demand(norms == rows && reach == results, "TensorloomAttentionGrad: " + text(norms) + " and " + text(reach) + " do not fit " + text(qkv));
+      it.dQkv = call.output(0, qkv);
+    } else {
+      it.out = call.output(0, results);
+      it.norms = call.output(1, rows);
+    }
+    if (sizeOf(qkv) > 0) kernels().attend(it);
+  }
+};
+
 struct CountRight {
   explicit CountRight(const Settings&) {}
   void compute(Call& call) const { *call.output(0, {}) = static_cast<float>(kernels().countRight(CrossEntropy<false>::classesOf(call))); }
@@ -526,9 +581,12 @@ void enlist(const char* name, std::initializer_list<const char*> inputs, std::in
 void enlistAll() {
   enlist<MatMul>("TensorloomMatMul", {"a: float", "b: float"}, {"product: float"}, {"adj_x: bool = false", "adj_y: bool = false"});
   enlist<MatMul>("TensorloomDense", {"a: float", "b: float", "bias: float"}, {"product: float"}, {"adj_x: bool = false", "adj_y: bool = false"});
-  enlist<Lstm>("TensorloomLstm", {"z: float", "recurrent: float", "h0: float", "c0: float"}, {"states: float", "gates: float"}, {});
-  enlist<LstmGradient>("TensorloomLstmGrad", {"recurrent: float", "gates: float", "states: float", "h0: float", "c0: float", "d_states: float"},
-                       {"dz: float", "d_recurrent: float", "dh0: float", "dc0: float"}, {});
+  enlist<Lstm<false>>("TensorloomLstm", {"z: float", "recurrent: float", "h0: float", "c0: float"}, {"states: float", "gates: float"}, {});
+  enlist<Lstm<true>>("TensorloomLstmLayer", {"x: float", "kernel: float", "bias: float", "recurrent: float", "h0: float", "c0: float"}, {"states: float", "gates: float"}, {});
+  enlist<LstmGradient<false>>("TensorloomLstmGrad", {"recurrent: float", "gates: float", "states: float", "h0: float", "c0: float", "reach: float"},
+                              {"dz: float", "d_recurrent: float", "dh0: float", "dc0: float"}, {});
+  enlist<LstmGradient<true>>("TensorloomLstmLayerGrad", {"x: float", "recurrent: float", "gates: float", "states: float", "h0: float", "c0: float", "reach: float"},
+                             {"dz: float", "d_recurrent: float", "dh0: float", "dc0: float", "d_kernel: float", "d_bias: float"}, {"asked: bool"});
   enlist<Propagate>("TensorloomPropagate", {"values: float", "from: int32", "to: int32", "weights: float"}, {"sums: float"}, {"count: int"});
   enlist<Adam>("TensorloomAdam", {"weights: N * float", "gradients: N * float", "mean: float", "square: float", "power1: float", "power2: float", "rate: float"},
                {"new_weights: N * float", "new_mean: float", "new_square: float", "new_power1: float", "new_power2: float"},
@@ -540,6 +598,8 @@ void enlistAll() {
   enlist<MaxPoolGradient>("TensorloomMaxPoolGrad", {"dy: float", "places: uint8"}, {"dx: float", "sums: float"}, {"height: int", "width: int"});
   enlist<CrossEntropy<false>>("TensorloomCrossEntropy", {"scores: float", "labels: int32"}, {"loss: float", "norms: float"}, {"smoothing: float"});
   enlist<CrossEntropy<true>>("TensorloomCrossEntropyGrad", {"scores: float", "labels: int32", "norms: float", "d_loss: float"}, {"d_scores: float"}, {"smoothing: float"});
+  enlist<Attend<false>>("TensorloomAttention", {"qkv: float"}, {"results: float", "norms: float"}, {"time: int", "heads: int", "causal: int"});
+  enlist<Attend<true>>("TensorloomAttentionGrad", {"qkv: float", "norms: float", "d_results: float"}, {"d_qkv: float"}, {"time: int", "heads: int", "causal: int"});
   enlist<CountRight>("TensorloomCountRight", {"scores: float", "labels: int32"}, {"right: float"}, {});
   enlist<Edition>("TensorloomEdition", {}, {"number: float"}, {});
   enlist<FusedChain>("TensorloomFused", {"inputs: N * float"}, {"outputs: M * float"}, {"N: int >= 1", "M: int >= 1", "program: list(int)"});

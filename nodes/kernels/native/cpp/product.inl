@@ -15,6 +15,12 @@ constexpr int BLOCK_DEPTH = 384, BLOCK_ROWS = 96;
 // Rows of a copied block of A lie this far apart: no power of two, so that they do not fall on the same places of the cache.
 constexpr int SPACING_ROWS = BLOCK_DEPTH + 16, SPACING_DEPTH = BLOCK_ROWS + 16;
 
+// Memory that a thread keeps from call to call.
+static float* scratch(std::vector<float>& space, size_t size) {
+  if (space.size() < size) space.resize(size);
+  return space.data();
+}
+
 // R rows and V registers of columns. What stands at `start` is added: C itself, a bias (pitch 0), or nothing. `stride`: from row to row of A; ACROSS: from one depth to the next, the rows side by side.
 template <int R, int V, bool ACROSS>
 static void tile(int depth, const float* __restrict a, long stride, const float* __restrict b, float* __restrict c, long pitch, int columns,
@@ -124,12 +130,12 @@ static void packPanel(int depth, int columns, const float* b, long pitch, bool a
   }
 }
 
-// Rows [from, until) of C, depth [first, last), panels [panel, panelEnd). `across`: A is stored [depth, rows]; `depthRows` may say where each of those lies.
+// Rows [from, until) of C, depth [first, last), panels [panel, panelEnd). `across`: A is stored [depth, rows].
 static void multiplyPacked(int from, int until, int first, int last, int depth, int columns, const float* a, long aPitch, bool across, const float* packed, float* c,
-                           long pitch, const float* start, long startPitch, long panel, long panelEnd, const float* const* depthRows = nullptr) {
+                           long pitch, const float* start, long startPitch, long panel, long panelEnd) {
   static thread_local std::vector<float> space;
   // A is read from where it lies when it is used for few columns, or its rows do not get into each other's way in the cache.
-  const bool copies = depthRows ? true : across ? panelEnd - panel > 2 : panelEnd - panel > 1 && aPitch % 512 == 0;
+  const bool copies = across ? panelEnd - panel > 2 : panelEnd - panel > 1 && aPitch % 512 == 0;
   const size_t need = across ? static_cast<size_t>(BLOCK_DEPTH) * SPACING_DEPTH : static_cast<size_t>(BLOCK_ROWS) * SPACING_ROWS;
   if (copies && space.size() < need) space.resize(need);
   float* block = space.data();
@@ -148,7 +154,7 @@ static void multiplyPacked(int from, int until, int first, int last, int depth, 
       if (copies) {
         if (across)
           for (int d = 0; d < deep; d++)
-            std::memcpy(block + static_cast<long>(d) * SPACING_DEPTH, depthRows ? depthRows[k + d] + row : corner + d * aPitch, rows * sizeof(float));
+            std::memcpy(block + static_cast<long>(d) * SPACING_DEPTH, corner + d * aPitch, rows * sizeof(float));
         else
           for (int r = 0; r < rows; r++) std::memcpy(block + static_cast<long>(r) * SPACING_ROWS, corner + r * aPitch, deep * sizeof(float));
         corner = block;
@@ -185,8 +191,7 @@ static void multiplyThin(const Product& it) {
   constexpr int DEEP = LANES == 16 ? 24 / (V + 1) : 8 / (V + 1), WIDE = V * LANES;
   const long rows = it.rows, columns = it.columns, depth = it.depth, parts = std::min(8L, depth / 128);
   static thread_local std::vector<float> own;
-  if (own.size() < static_cast<size_t>(parts * rows * WIDE)) own.resize(parts * rows * WIDE);
-  float* const sums = own.data();
+  float* const sums = scratch(own, parts * rows * WIDE);
   inParallel(static_cast<int>(parts), [&](int part) {
     float* const partial = sums + part * rows * WIDE;
     const long until = depth * (part + 1) / parts;
@@ -248,18 +253,17 @@ static void multiply(const Product& it) {
   if (batch > 1 && (batch >= 8 || work / batch < 1 << 20)) {
     const long parts = batch < 32 ? batch : 32;
     all(static_cast<int>(parts), [&](int part) {
-      static thread_local std::vector<float> packed;
-      if (packed.size() < static_cast<size_t>(packedSize(depth, columns))) packed.resize(packedSize(depth, columns));
+      static thread_local std::vector<float> space;
+      float* const packed = scratch(space, packedSize(depth, columns));
       for (long i = batch * part / parts; i < batch * (part + 1) / parts; i++) {
-        pack(depth, columns, b + i * bStep, bPitch, bAcross, packed.data());
-        multiplyPacked(0, rows, 0, depth, depth, columns, a + i * aStep, aPitch, aAcross, packed.data(), c + i * rows * columns, columns, bias, 0, 0, panelsOf(columns));
+        pack(depth, columns, b + i * bStep, bPitch, bAcross, packed);
+        multiplyPacked(0, rows, 0, depth, depth, columns, a + i * aStep, aPitch, aAcross, packed, c + i * rows * columns, columns, bias, 0, 0, panelsOf(columns));
       }
     });
     return;
   }
   static thread_local std::vector<float> own;
-  if (own.size() < static_cast<size_t>(packedSize(depth, columns))) own.resize(packedSize(depth, columns));
-  float* packed = own.data();
+  float* const packed = scratch(own, packedSize(depth, columns));
   const long panels = panelsOf(columns);
   // Borders of the parts depend on the sizes alone. Few rows: the columns are dealt out too.
   const int rowParts = rows >= 2 * BLOCK_ROWS * 8 ? 16 : rows >= 16 * ROWS ? 8 : rows >= 4 * ROWS ? 4 : 1;
@@ -275,8 +279,7 @@ static void multiply(const Product& it) {
     if (depthParts > 1) {
       const long size = static_cast<long>(rows) * columns;
       static thread_local std::vector<float> sums;
-      if (sums.size() < static_cast<size_t>(size * depthParts)) sums.resize(size * depthParts);
-      float* partial = sums.data();
+      float* const partial = scratch(sums, size * depthParts);
       all(static_cast<int>(depthParts), [&, i](int part) {
         multiplyPacked(0, rows, static_cast<int>(depth * static_cast<long>(part) / depthParts), static_cast<int>(depth * (part + 1L) / depthParts), depth, columns,
                        a + i * aStep, aPitch, aAcross, packed, partial + part * size, columns, part == 0 ? bias : nullptr, 0, 0, panels);

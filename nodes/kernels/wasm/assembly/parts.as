@@ -1,11 +1,13 @@
 import { convolutionPart, filterGradientPart, inputGradientPart } from './convolution';
 import { depthwiseFilterPart, depthwiseInputPart, depthwisePart } from './depthwise';
 import { binaryPart, unaryPart } from './elementwise';
+import { jetsPart } from './jets';
 import { lstmGradientPart, lstmPart } from './lstm';
 import { gatherPart, movePart, segmentSumPart } from './moves';
 import { dilationPart, poolGradientPart, poolPart } from './pooling';
 import { productPart } from './product';
 import { reducePart, softmaxPart } from './reduce';
+import { updatePart } from './update';
 
 /** Kinds of jobs. */
 export const ofProduct: i32 = 0;
@@ -27,6 +29,8 @@ export const ofPool: i32 = 15;
 export const ofPoolGradient: i32 = 16;
 export const ofDilation: i32 = 17;
 export const ofDepthwise: i32 = 18;
+export const ofJets: i32 = 19;
+export const ofUpdate: i32 = 20;
 
 export function doPart(kind: i32, part: i32): void {
   switch (kind) {
@@ -49,6 +53,8 @@ export function doPart(kind: i32, part: i32): void {
     case ofPoolGradient: return poolGradientPart(part);
     case ofDilation: return dilationPart(part);
     case ofDepthwise: return depthwisePart(part);
+    case ofJets: return jetsPart(part);
+    case ofUpdate: return updatePart(part);
     default: unreachable();
   }
 }

@@ -2,6 +2,8 @@
 export interface Dataset {
   readonly inputs: Readonly<Record<string, Samples>>;
   readonly labels: Int32Array;
+  /** Numbers that the model should give, by port: they do not enter it. */
+  readonly targets?: Readonly<Record<string, Samples>>;
   /** Shape of one sample's labels, such as one for each step of a sequence. Absent: one label a sample. */
   readonly labelShape?: readonly number[];
   readonly classes: readonly string[];

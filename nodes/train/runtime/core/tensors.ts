@@ -5,6 +5,9 @@ export function single(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
   return Array.isArray(inputs) ? inputs[0]! : inputs;
 }
 
+/** What a layer or a model gave, one or several, as a list. */
+export const listOf = (outputs: tf.Tensor | tf.Tensor[]): readonly tf.Tensor[] => (Array.isArray(outputs) ? outputs : [outputs]);
+
 /** All tensors, one after the other, as one vector: a few operations on it do the work of many on each. */
 export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
   const vectors = tensors.map((tensor) => tensor.reshape([tensor.size]) as tf.Tensor1D);

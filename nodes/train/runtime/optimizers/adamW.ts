@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { decayMask, optimizerOf, type CommonSettings, type Decayed, type Optimizer, type Updater } from './optimizer.ts';
+import { decayMask, decaysOf, optimizerOf, type CommonSettings, type Decayed, type Optimizer, type Updater } from './optimizer.ts';
 import { hasKernel, runKernel } from '../core/kernels.ts';
 import { assignFlat, flatten } from '../core/tensors.ts';
 
@@ -44,7 +44,7 @@ function bind(weights: readonly tf.Variable[], at: Required<Omit<AdamWSettings, 
     update(gradients, rate) {
       if (hasKernel(adamKernel)) {
         const changed = [...weights, mean, square, power1, power2];
-        const decays = weights.map(({ rank }) => (weightDecay !== 0 && (at.decayed === 'all' || rank > 1) ? 1 : 0));
+        const decays = decaysOf(weights, at);
         const given = [...weights, ...gradients, mean, square, power1, power2, rate];
         const results = runKernel(adamKernel, given, { decays, beta1, beta2, take1: 1 - beta1, take2: 1 - beta2, epsilon, decay: weightDecay });
         changed.forEach((variable, i) => variable.assign(results[i]!));

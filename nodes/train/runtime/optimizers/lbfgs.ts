@@ -34,6 +34,8 @@ export interface LbfgsMemory {
 export class Lbfgs {
   private moves: Vector[] = [];
   private changes: Vector[] = [];
+  /** Of each pair, move times change. */
+  private curvatures: number[] = [];
   private value: number | undefined;
   private gradient: Vector | undefined;
   private readonly memory: number;
@@ -52,6 +54,7 @@ export class Lbfgs {
   set remembered({ moves, changes, value, gradient }: LbfgsMemory) {
     this.moves = [...moves];
     this.changes = [...changes];
+    this.curvatures = this.moves.map((move, i) => dot(move, this.changes[i]!));
     this.value = value;
     this.gradient = gradient;
   }
@@ -77,7 +80,7 @@ export class Lbfgs {
     let slope = dot(gradient, direction);
     if (!(slope < 0)) {
       // The pairs do not describe this place: start again from the gradient.
-      [this.moves, this.changes] = [[], []];
+      this.forgetPairs();
       direction = scaled(gradient, -1);
       slope = dot(gradient, direction);
     }
@@ -92,7 +95,7 @@ export class Lbfgs {
     if (!(best.value < value)) {
       // With pairs that may be stale, the next step tries the gradient itself.
       const settled = this.moves.length === 0;
-      [this.moves, this.changes] = [[], []];
+      this.forgetPairs();
       return { value, length: 0, evaluations, settled };
     }
     this.remember(difference(best.point, point), difference(best.gradient, gradient));
@@ -103,33 +106,34 @@ export class Lbfgs {
 
   /** -H g. */
   private direction(gradient: Vector): Float64Array {
-    const q = Float64Array.from(gradient, (one) => -one);
+    const { moves, changes, curvatures } = this;
+    const q = scaled(gradient, -1);
     const shares: number[] = [];
-    for (let i = this.moves.length - 1; i >= 0; i--) {
-      shares[i] = dot(this.moves[i]!, q) / dot(this.changes[i]!, this.moves[i]!);
-      addTo(q, this.changes[i]!, -shares[i]!);
+    for (let i = moves.length - 1; i >= 0; i--) {
+      shares[i] = dot(moves[i]!, q) / curvatures[i]!;
+      addTo(q, changes[i]!, -shares[i]!);
     }
-    const last = this.moves.length - 1;
+    const last = moves.length - 1;
     if (last >= 0) {
-      const scale = dot(this.moves[last]!, this.changes[last]!) / dot(this.changes[last]!, this.changes[last]!);
+      const scale = curvatures[last]! / dot(changes[last]!, changes[last]!);
       for (let j = 0; j < q.length; j++) q[j] = q[j]! * scale;
     }
-    for (let i = 0; i < this.moves.length; i++) {
-      const back = dot(this.changes[i]!, q) / dot(this.changes[i]!, this.moves[i]!);
-      addTo(q, this.moves[i]!, shares[i]! - back);
-    }
+    for (let i = 0; i < moves.length; i++) addTo(q, moves[i]!, shares[i]! - dot(changes[i]!, q) / curvatures[i]!);
     return q;
   }
 
   /** A pair is of use only when the curvature along it is positive. */
   private remember(move: Vector, change: Vector): void {
-    if (dot(move, change) <= 1e-10 * Math.sqrt(dot(move, move) * dot(change, change))) return;
+    const curvature = dot(move, change);
+    if (curvature <= 1e-10 * Math.sqrt(dot(move, move) * dot(change, change))) return;
     this.moves.push(move);
     this.changes.push(change);
-    if (this.moves.length > this.memory) {
-      this.moves.shift();
-      this.changes.shift();
-    }
+    this.curvatures.push(curvature);
+    if (this.moves.length > this.memory) for (const list of [this.moves, this.changes, this.curvatures]) list.shift();
+  }
+
+  private forgetPairs(): void {
+    [this.moves, this.changes, this.curvatures] = [[], [], []];
   }
 }
 

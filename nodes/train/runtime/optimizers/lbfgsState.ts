@@ -8,6 +8,8 @@ import type { Lbfgs, Vector } from './lbfgs.ts';
 export class LbfgsState {
   /** Parts of the loss at the point where the search stands. */
   parts: Float32Array | undefined;
+  /** That point, once a step has been taken: the weights need not be read again. */
+  point: Float32Array | undefined;
   private readonly lbfgs: Lbfgs;
   private readonly memory: number;
   private readonly size: number;
@@ -28,6 +30,7 @@ export class LbfgsState {
   /** The variables have new values. */
   reload(): void {
     this.stale = true;
+    this.point = undefined;
   }
 
   forget(): void {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasKernel, runKernel } from '../core/kernels.ts';
 import { flatten } from '../core/tensors.ts';
 import { rateAt, type RateSettings } from './schedules.ts';
 
@@ -57,7 +58,12 @@ export function optimizerOf({ clipNorm = 0, clipValue = 0, average = 0, ...rate 
   };
 }
 
+/** A kernel for both cuts, which an engine may register: gradients -> gradients. */
+export const clipKernel = 'TensorloomClip';
+
 function clipped(gradients: readonly tf.Tensor[], norm: number, value: number): readonly tf.Tensor[] {
+  if (norm <= 0 && value <= 0) return gradients;
+  if (hasKernel(clipKernel)) return runKernel(clipKernel, gradients, { norm, value });
   const cut = value > 0 ? gradients.map((gradient) => gradient.clipByValue(-value, value)) : gradients;
   if (norm <= 0) return cut;
   const length = flatten(cut).square().sum().sqrt();
@@ -80,6 +86,10 @@ function averagesOf(weights: readonly tf.Variable[], keep: number) {
     },
   };
 }
+
+/** For each weight, whether it shrinks: 1 or 0. */
+export const decaysOf = (weights: readonly tf.Variable[], { weightDecay, decayed }: { readonly weightDecay: number; readonly decayed: Decayed }): number[] =>
+  weights.map(({ rank }) => (weightDecay !== 0 && (decayed === 'all' || rank > 1) ? 1 : 0));
 
 /** 1 for each number of the weights that shrink, 0 for the others; undefined when all do. In the order of `flatten`. */
 export function decayMask(weights: readonly tf.Variable[], decayed: Decayed): tf.Tensor1D | undefined {

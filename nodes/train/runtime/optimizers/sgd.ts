@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { decayMask, optimizerOf, type CommonSettings, type Decayed, type Optimizer, type Updater } from './optimizer.ts';
+import { hasKernel, runKernel } from '../core/kernels.ts';
+import { decayMask, decaysOf, optimizerOf, type CommonSettings, type Decayed, type Optimizer, type Updater } from './optimizer.ts';
 import { assignFlat, flatten } from '../core/tensors.ts';
 
 export interface SgdSettings extends CommonSettings {
@@ -22,12 +23,22 @@ export function sgd({ momentum, nesterov = false, weightDecay = 0, decayed = 'al
   return optimizerOf(common, (weights) => bind(weights, { momentum, nesterov, weightDecay, decayed }));
 }
 
+/** A kernel for the whole update, which an engine may register: weights, their gradients, velocity, the rate -> weights, velocity. */
+export const sgdKernel = 'TensorloomSgd';
+
 function bind(weights: readonly tf.Variable[], { momentum, nesterov, weightDecay, decayed }: Required<Omit<SgdSettings, keyof CommonSettings>>): Updater {
   const size = weights.reduce((sum, weight) => sum + weight.size, 0);
   const velocity = momentum > 0 ? tf.tidy(() => tf.zeros<tf.Rank.R1>([size]).variable(false)) : undefined;
   return {
     slots: velocity ? { velocity } : {},
     update(gradients, rate) {
+      if (hasKernel(sgdKernel)) {
+        const slots = velocity ? [velocity] : [];
+        const decays = decaysOf(weights, { weightDecay, decayed });
+        const results = runKernel(sgdKernel, [...weights, ...gradients, ...slots, rate], { decays, momentum, nesterov, decay: weightDecay });
+        [...weights, ...slots].forEach((variable, i) => variable.assign(results[i]!));
+        return;
+      }
       const now = flatten(weights);
       const slope = flatten(gradients);
       const mask = weightDecay === 0 ? undefined : decayMask(weights, decayed);

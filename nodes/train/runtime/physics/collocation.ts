@@ -114,6 +114,16 @@ function sobolDirections(axis: number): Uint32Array {
   return directions;
 }
 
+/** `count` of the points, the likelier the larger the density is there, none twice. */
+export function pickedPoints(points: Float32Array, density: Float64Array, count: number, random: () => number): Float32Array {
+  const width = points.length / density.length;
+  // The largest keys u^(1 / w) are a sample without repeats (Efraimidis and Spirakis 2006).
+  const keys = Array.from(density, (one, i) => [Math.log(random() + 1e-12) / one, i] as const).sort(([a], [b]) => b - a);
+  const picked = new Float32Array(count * width);
+  for (let i = 0; i < count; i++) picked.set(points.subarray(keys[i]![1] * width, (keys[i]![1] + 1) * width), i * width);
+  return picked;
+}
+
 /** Points on a face: some coordinates fixed, the others spread. One point when none is free. */
 export function pointsOn(domain: Domain, face: Readonly<Record<string, number>>, free: Float64Array, count: number): Float32Array {
   const { coordinates } = domain;

@@ -1,15 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** Curves that have all their derivatives: what a network that solves an equation may bend with. */
-export type Curve = 'none' | 'tanh' | 'sigmoid' | 'sin' | 'gelu' | 'swish' | 'cos' | 'exp' | 'log' | 'sqrt' | 'reciprocal';
+export type Curve = 'none' | 'tanh' | 'sigmoid' | 'sin' | 'gelu' | 'swish' | 'softplus' | 'cos' | 'exp' | 'log' | 'sqrt' | 'reciprocal';
 
-export const isCurve = (kind: string): kind is Curve => ['none', 'tanh', 'sigmoid', 'sin', 'gelu', 'swish'].includes(kind);
+export const isCurve = (kind: string): kind is Curve => ['none', 'tanh', 'sigmoid', 'sin', 'gelu', 'swish', 'softplus'].includes(kind);
 
 /**
  * The curve at z and its derivatives: s, s', s'', ... up to `order`.
  *
  *     tanh      each derivative is a polynomial in y = tanh z: y' = 1 - y^2, so p(y)' = p'(y) (1 - y^2)
  *     sigmoid   the same with y' = y - y^2
+ *     softplus  its first derivative is the sigmoid
  *     swish     z sigmoid(z);  gelu  z (1 + tanh(g(z))) / 2  in its tanh form: the rule for products
  */
 export function curveOf(curve: Curve, z: tf.Tensor, order: number): tf.Tensor[] {
@@ -26,6 +27,8 @@ export function curveOf(curve: Curve, z: tf.Tensor, order: number): tf.Tensor[] 
       const [sine, cosine] = [z.sin(), z.cos()];
       return upTo(order, (k) => [sine, cosine, sine.neg(), cosine.neg()][(k + turn) % 4]!);
     }
+    case 'softplus':
+      return [z.softplus(), ...(order > 0 ? curveOf('sigmoid', z, order - 1) : [])];
     case 'swish':
       return timesZ(z, curveOf('sigmoid', z, order));
     case 'gelu':

@@ -24,7 +24,7 @@ const rules: Readonly<Record<string, (layer: Layer, inputs: readonly Jet[]) => J
 
 function curveOf({ activation = 'none', name }: Layer) {
   if (!isCurve(activation))
-    throw new Error(`Derivatives do not pass the activation ${activation} of ${name}; tanh, sin, sigmoid, gelu and swish let them through.`);
+    throw new Error(`Derivatives do not pass the activation ${activation} of ${name}; tanh, sin, sigmoid, softplus, gelu and swish let them through.`);
   return activation;
 }
 

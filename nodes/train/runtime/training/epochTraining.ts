@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Compute } from '../core/compute.ts';
 import { giveWay, stepsInEpochs } from './epochs.ts';
-import { examine, type Finding, type Suspect } from './examine.ts';
+import { examine, watchCalls, type Finding, type Suspect, type Trace } from './examine.ts';
 import { Learner, type Measured } from './learner.ts';
 import { Noise } from '../random/noise.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -74,6 +74,11 @@ export abstract class EpochTraining implements Training {
     return given.map((values, i) => ({ name: `input ${i + 1}`, values }));
   }
 
+  /** Puts a trace around all that computes. Gives what ends it. */
+  protected watch(trace: Trace): () => void {
+    return watchCalls(this.model.layers, trace);
+  }
+
   get mostParts(): number {
     return this.samplesOf(this.position.step + 1);
   }
@@ -120,6 +125,7 @@ export abstract class EpochTraining implements Training {
           return this.learner.slopes(() => this.loss(tensors));
         },
         learned: this.learner.weights,
+        watch: (trace) => this.watch(trace),
       });
     } finally {
       tf.dispose([...tensors, number]);

@@ -13,9 +13,10 @@ export interface Suspect {
 export type Finding =
   | { readonly at: 'data'; readonly name: string; readonly value: string; readonly sample?: number; readonly from?: string }
   | { readonly at: 'weights' | 'forward' | 'backward'; /** Path of the layer, `outer/inner`. */ readonly layer: string }
-  | { readonly at: 'loss'; readonly value: string }
+  /** `name`: which of several losses. */
+  | { readonly at: 'loss'; readonly name?: string }
   /** The gradient of the loss itself, before any layer. */
-  | { readonly at: 'slope' }
+  | { readonly at: 'slope'; readonly name?: string }
   /** All was well: the weights went wrong when they were updated, or it does not happen when operations are computed one by one. */
   | { readonly at: 'update' };
 
@@ -37,6 +38,13 @@ type Sign = 'in' | 'out' | 'slope at out' | 'slope at in';
 export class Trace {
   readonly seen: { readonly layer: string; readonly sign: Sign; readonly check: tf.Scalar }[] = [];
   private readonly running: string[] = [];
+  private failed: string | undefined;
+
+  /** The layer in which the step broke off with an error: the innermost one, or the one that a gradient entered last and did not leave. */
+  get broken(): string | undefined {
+    const last = this.seen.at(-1);
+    return this.failed ?? (last?.sign === 'slope at out' ? last.layer : undefined);
+  }
 
   /** Calls a layer and looks at what goes in and out, forward and backward. */
   around<T>(
@@ -54,6 +62,9 @@ export class Trace {
         result,
         outputsOf(result).map((output) => this.look(path, 'out', output)),
       );
+    } catch (error) {
+      this.failed ??= path;
+      throw error;
     } finally {
       this.running.pop();
     }
@@ -113,7 +124,7 @@ export function watchCalls(layers: readonly tf.layers.Layer[], trace: Trace): ()
   };
 }
 
-/** Finds where a step goes wrong. Nothing is changed: the state must be the one before the step. */
+/** Finds where a step goes wrong. Nothing is changed: the state must be the one before the step. An error in it is thrown on with the name of its `layer`. */
 export async function examine({ layers, weights, data, slopes, learned, watch = (trace) => watchCalls(layers, trace) }: Case): Promise<Finding> {
   for (const suspect of data) if (!(await isSound(suspect.values))) return inData(suspect);
   for (const { name, values } of weights) if (!(await isSound(values))) return { at: 'weights', layer: ownerOf(name) };
@@ -132,10 +143,13 @@ export async function examine({ layers, weights, data, slopes, learned, watch = 
     for (const { layer, sign, check } of trace.seen) seen.push({ layer, sign, well: (await check.data())[0] === 0 });
     const forward = seen.find(({ sign, well }) => sign === 'out' && !well);
     if (forward) return { at: 'forward', layer: forward.layer };
-    if (!Number.isFinite(loss)) return { at: 'loss', value: wordOf(loss) };
+    if (!Number.isFinite(loss)) return { at: 'loss' };
     const wrong = new Set<tf.Variable>();
     for (const [i, check] of checks.entries()) if ((await check.data())[0] !== 0) wrong.add(learned[i]!);
     return inGradients(layers, seen, wrong);
+  } catch (error) {
+    if (error instanceof Error && trace.broken !== undefined) Object.assign(error, { layer: trace.broken });
+    throw error;
   } finally {
     end();
     trace.dispose();

@@ -32,7 +32,7 @@ export interface GeneratorTraining extends Training {
   /** Random graphs of the same sizes and density: what must be surpassed. */
   readonly baseline: readonly Neighbours[];
   untrained(): GeneratorTraining;
-  /** Graphs that the model makes as it is now, the same at each call until it learns more. */
+  /** Graphs that the model makes as it is now: the same weights make the same graphs. */
   generate(): Promise<readonly Neighbours[]>;
   judge(graphs: readonly Neighbours[]): Judged;
 }
@@ -135,7 +135,7 @@ class RowTraining extends EpochTraining implements GeneratorTraining {
 
   async generate(): Promise<readonly Neighbours[]> {
     const { step } = this.position;
-    if (this.made?.step !== step) this.made = { step, graphs: await this.draw(step) };
+    if (this.made?.step !== step) this.made = { step, graphs: await this.draw() };
     return this.made.graphs;
   }
 
@@ -175,8 +175,11 @@ class RowTraining extends EpochTraining implements GeneratorTraining {
     return value;
   }
 
-  /** All samples grow side by side, a node a step; every step has the same shapes. */
-  private async draw(position: number): Promise<Neighbours[]> {
+  /**
+   * All samples grow side by side, a node a step; every step has the same shapes. Chance is the same each time: what differs from epoch to epoch has
+   * been learned, and the same weights draw the same graphs, in an exported program too.
+   */
+  private async draw(): Promise<Neighbours[]> {
     const { largest } = this.data;
     const steps = largest - 1;
     const mark = (step: number) =>
@@ -193,7 +196,7 @@ class RowTraining extends EpochTraining implements GeneratorTraining {
     for (let step = 0; step < steps; step++) {
       // Links to the nodes that are there, and the end.
       const possible = [...Array.from({ length: steps }, (_, back) => Number(back <= step)), 1];
-      const given = tf.tidy(() => [tf.scalar(position * steps + step, 'int32'), mark(step), mark(step + 1), tf.tensor2d([possible])]);
+      const given = tf.tidy(() => [tf.scalar(step, 'int32'), mark(step), mark(step + 1), tf.tensor2d([possible])]);
       const [told, open, row] = this.compute('generate', (inputs) => this.nextRow(inputs), [...grown, ...given], this.variables());
       tf.dispose([...grown, ...given]);
       grown = [told!, open!];

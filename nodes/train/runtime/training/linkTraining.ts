@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct } from '../core/compute.ts';
 import { giveWay } from './epochs.ts';
+import type { Suspect } from './examine.ts';
 import { EpochTraining, type Parts } from './epochTraining.ts';
 import type { GraphData } from '../graph/graphData.ts';
 import { graphInputs, inOrder, type GraphInputs } from '../graph/graphInputs.ts';
+import { graphSuspects } from '../graph/graphSuspects.ts';
 import { hideEdges, type HiddenEdges } from '../graph/hiddenEdges.ts';
 import type { LinkLoss } from '../losses/linkLoss.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -117,6 +119,10 @@ class AutoencoderTraining extends EpochTraining implements LinkTraining {
 
   protected given() {
     return { tensors: [], samples: 1 };
+  }
+
+  protected override suspects(): Suspect[] {
+    return graphSuspects(this.tensors, { edges: this.hidden.edges, names: this.graph.names });
   }
 
   protected loss(): { loss: tf.Scalar; measures: tf.Scalar[] } {

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct, type Compute } from '../core/compute.ts';
-import { countRight, type Loss } from '../losses/crossEntropy.ts';
+import type { Loss } from '../losses/crossEntropy.ts';
+import { figureOf, type Losses } from '../losses/objective.ts';
 import { DataError } from '../core/dataError.ts';
 import { giveWay } from './epochs.ts';
-import { EpochTraining } from './epochTraining.ts';
 import { nodesOf, parts, type GraphData } from '../graph/graphData.ts';
 import { graphInputs, inOrder, type GraphInputs } from '../graph/graphInputs.ts';
+import { graphSuspects } from '../graph/graphSuspects.ts';
 import { lookUp } from '../layers/messages.ts';
+import type { Suspect } from './examine.ts';
+import type { Measured } from './learner.ts';
+import { ObjectiveTraining } from './objectiveTraining.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Recipe, Settings, Source, Training } from './recipe.ts';
 
@@ -15,7 +19,7 @@ export interface NodeSettings extends Omit<Settings, 'batch'> {
   readonly updates: number;
   readonly data: (source: Source, seed: number) => Promise<GraphData>;
   readonly model: () => tf.LayersModel;
-  readonly loss: Loss;
+  readonly loss: Loss | Losses;
   readonly optimizer: Optimizer;
 }
 
@@ -23,11 +27,12 @@ export interface NodeSettings extends Omit<Settings, 'batch'> {
 export interface NodeTraining extends Training {
   readonly kind: 'nodes';
   readonly graph: GraphData;
+  readonly answers: readonly string[];
   untrained(): NodeTraining;
   /** The model's inputs, in its order. They stay. */
   inputs(): tf.Tensor[];
-  /** Logits of all nodes: [nodes, classes]. The caller disposes. */
-  predict(): tf.Tensor2D;
+  /** Logits of all nodes: [nodes, classes], as the output of a layer gives them; without a layer the first of `answers`. The caller disposes. */
+  predict(layer?: string): tf.Tensor2D;
 }
 
 export const isNodeTraining = (training: Training): training is NodeTraining => training.kind === 'nodes';
@@ -60,21 +65,20 @@ interface Given {
   readonly compute: Compute;
 }
 
-class WholeGraphTraining extends EpochTraining implements NodeTraining {
+class WholeGraphTraining extends ObjectiveTraining implements NodeTraining {
   readonly kind = 'nodes';
   readonly graph: GraphData;
   readonly stepsPerEpoch: number;
-  protected readonly measured = ['accuracy'];
   private readonly parts: Given;
-  private readonly lossOf: Loss;
+  private readonly lossOf: Loss | Losses;
   private readonly tensors: GraphInputs;
   /** Nodes and labels of training, validation and test. */
   private readonly sets: Readonly<Record<'train' | 'validation' | 'test', Labelled | undefined>>;
   /** The best validation accuracy, and the test accuracy of that epoch. */
   private readonly best: tf.Variable;
 
-  constructor(given: Given, graph: GraphData, loss: Loss, updates: number) {
-    super(given);
+  constructor(given: Given, graph: GraphData, loss: Loss | Losses, updates: number) {
+    super(given, loss);
     this.parts = given;
     this.graph = graph;
     this.lossOf = loss;
@@ -90,20 +94,16 @@ class WholeGraphTraining extends EpochTraining implements NodeTraining {
 
   async evaluate(goOn = giveWay): Promise<Readonly<Record<string, number>> | undefined> {
     const names = (['validation', 'test'] as const).filter((name) => this.sets[name]);
-    const found = this.compute('evaluate', () => [this.measure(names.map((name) => this.sets[name]!))], [], this.variables());
-    const values = (await found[0]!.data()) as Float32Array;
-    tf.dispose([...found]);
+    const measured = this.compute('evaluate', () => [this.measure(names.map((name) => this.sets[name]!))], [], this.variables());
+    const values = (await measured[0]!.data()) as Float32Array;
+    tf.dispose([...measured]);
     if (!(await goOn())) return undefined;
-    const figures = Object.fromEntries(
-      names.flatMap((name, i) => [
-        [`${name}Loss`, values[2 * i]!],
-        [`${name}Accuracy`, values[2 * i + 1]!],
-      ]),
-    );
-    return { ...figures, ...(await this.bestSoFar(figures)) };
+    const figures = ['loss', ...this.measured];
+    const found = Object.fromEntries(names.flatMap((name, i) => figures.map((figure, k) => [figureOf(name, figure), values[figures.length * i + k]!])));
+    return { ...found, ...(await this.bestSoFar(found)) };
   }
 
-  score({ validationAccuracy, testAccuracy }: Readonly<Record<string, number>>): number {
+  override score({ validationAccuracy, testAccuracy }: Readonly<Record<string, number>>): number {
     return validationAccuracy ?? testAccuracy ?? -Infinity;
   }
 
@@ -115,8 +115,8 @@ class WholeGraphTraining extends EpochTraining implements NodeTraining {
     return inOrder(this.model, this.tensors);
   }
 
-  predict(): tf.Tensor2D {
-    return tf.tidy(() => this.logits());
+  predict(layer?: string): tf.Tensor2D {
+    return tf.tidy(() => this.output(this.inputs(), layer));
   }
 
   override dispose(): void {
@@ -129,24 +129,23 @@ class WholeGraphTraining extends EpochTraining implements NodeTraining {
     return { tensors: [], samples: 1 };
   }
 
-  protected loss(): { loss: tf.Scalar; measures: tf.Scalar[] } {
-    const { nodes, labels } = this.sets.train!;
-    const logits = lookUp(this.model.apply(this.inputs(), { training: true, noise: this.noise }) as tf.Tensor2D, nodes);
-    return { loss: this.lossOf(logits, labels), measures: [countRight(logits, labels).div(labels.size)] };
+  protected override suspects(): Suspect[] {
+    return graphSuspects(this.tensors, this.graph);
   }
 
-  private logits(): tf.Tensor2D {
-    return this.model.apply(this.inputs(), { training: false }) as tf.Tensor2D;
+  protected loss(): Measured {
+    return this.means(this.outputs(this.inputs(), { training: true, noise: this.noise }), this.sets.train!);
+  }
+
+  private means(outputs: readonly tf.Tensor[], { nodes, labels }: Labelled): Measured {
+    const rows = outputs.map((output) => lookUp(output as tf.Tensor2D, nodes));
+    return this.objective.means(this.model, rows, { labels });
   }
 
   private measure(sets: readonly Labelled[]): tf.Tensor1D {
-    const logits = this.logits();
-    return tf.stack(
-      sets.flatMap(({ nodes, labels }) => {
-        const rows = lookUp(logits, nodes);
-        return [this.lossOf(rows, labels), countRight(rows, labels).div(labels.size)];
-      }),
-    ) as tf.Tensor1D;
+    const outputs = this.outputs(this.inputs());
+    const found = sets.map((set) => this.means(outputs, set));
+    return tf.stack(found.flatMap(({ loss, measures }) => [loss, ...measures])) as tf.Tensor1D;
   }
 
   private async bestSoFar({ validationAccuracy, testAccuracy }: Readonly<Record<string, number>>): Promise<Readonly<Record<string, number>>> {

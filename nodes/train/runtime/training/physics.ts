@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { isFullBatch } from '../optimizers/adamLbfgs.ts';
-import { pointsIn, type Collocation, type Domain } from '../physics/collocation.ts';
+import { pickedPoints, pointsIn, type Collocation, type Domain } from '../physics/collocation.ts';
 import { direct, type Compute } from '../core/compute.ts';
 import { giveWay, stepsInEpochs } from './epochs.ts';
 import { examine, type Finding, type Trace } from './examine.ts';
@@ -117,6 +117,11 @@ class PhysicsTraining implements Physics {
 
   get seconds(): number {
     return this.at.seconds ?? 0;
+  }
+
+  get stepsAlike(): number {
+    const { optimizer } = this.settings;
+    return isFullBatch(optimizer) && this.at.step < optimizer.lbfgs.after ? optimizer.lbfgs.after - this.at.step : Infinity;
   }
 
   get position(): Position {
@@ -256,20 +261,19 @@ class PhysicsTraining implements Physics {
   private async search(): Promise<readonly [ArrayLike<number> & Iterable<number>, number]> {
     const lbfgs = await this.lbfgs!.ready();
     const count = partNames(this.residual).length + 1;
-    const evaluated = new WeakMap<Vector, Float32Array>();
-    let newest: Float32Array | undefined;
-    const point = await this.flatWeights();
-    const { length, value, evaluations } = await lbfgs.step(point, async (at) => {
+    const looked: { readonly gradient: Vector; readonly parts: Float32Array }[] = [];
+    const point = this.lbfgs!.point ?? (await this.flatWeights());
+    const { length, value } = await lbfgs.step(point, async (at) => {
       const figures = await this.evaluated(at as Float32Array);
-      newest = figures.slice(0, count);
-      const gradient = figures.slice(count);
-      evaluated.set(gradient, newest);
-      return { value: newest[0]!, gradient };
+      const [parts, gradient] = [figures.slice(0, count), figures.slice(count)];
+      looked.push({ gradient, parts });
+      return { value: parts[0]!, gradient };
     });
-    const parts = (lbfgs.remembered.gradient && evaluated.get(lbfgs.remembered.gradient)) ?? this.lbfgs!.parts ?? newest!;
-    this.lbfgs!.parts = parts;
+    const chosen = looked.find(({ gradient }) => gradient === lbfgs.remembered.gradient);
+    const { parts } = chosen ?? (this.lbfgs!.parts ? { parts: this.lbfgs!.parts } : looked.at(-1)!);
+    [this.lbfgs!.parts, this.lbfgs!.point] = [parts, point];
     // The last point that was looked at need not be the one that was chosen.
-    if (evaluations > 0) this.place(point as Float32Array);
+    if (looked.at(-1) !== chosen) this.place(point);
     return [[value, ...parts.slice(1)], length];
   }
 
@@ -347,12 +351,8 @@ class PhysicsTraining implements Physics {
     const each = residuals.length / (4 * count);
     const size = Float64Array.from({ length: 4 * count }, (_, i) => Math.hypot(...residuals.subarray(i * each, (i + 1) * each)));
     const mean = size.reduce((sum, one) => sum + one, 0) / size.length || 1;
-    const random = stream(seed, 'chosen', epoch);
-    // The largest keys u^(1 / w) are a sample without repeats (Efraimidis and Spirakis 2006).
-    const keys = Array.from(size, (one, i) => [Math.log(random() + 1e-12) / (one / mean + 1), i] as const).sort(([a], [b]) => b - a);
-    const points = new Float32Array(count * this.width);
-    for (let i = 0; i < count; i++) points.set(candidates.subarray(keys[i]![1] * this.width, (keys[i]![1] + 1) * this.width), i * this.width);
-    return points;
+    const density = size.map((one) => one / mean + 1);
+    return pickedPoints(candidates, density, count, stream(seed, 'chosen', epoch));
   }
 
   /**

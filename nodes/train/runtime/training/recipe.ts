@@ -30,6 +30,8 @@ export interface Training {
   readonly settings: Settings;
   readonly model: tf.LayersModel;
   readonly stepsPerEpoch: number;
+  /** How many of the steps to come are computed like the next one, where that is not all of them. */
+  readonly stepsAlike?: number;
   /** Everything that an update changes, by unique name: weights, optimiser slots. With `position` it is all that a checkpoint must hold. */
   state(): Record<string, tf.Variable>;
   /** Steps done and the running sums of the epoch under way. Set it (after the state) to go on from a checkpoint. */

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { direct } from '../core/compute.ts';
 import { giveWay } from './epochs.ts';
-import { EpochTraining, type Given, type Parts, type Range } from './epochTraining.ts';
+import type { Given, Parts, Range } from './epochTraining.ts';
 import type { Suspect } from './examine.ts';
 import type { Measured } from './learner.ts';
-import { countRight, type Loss } from '../losses/crossEntropy.ts';
+import type { Loss } from '../losses/crossEntropy.ts';
+import { labelsTarget, type Losses } from '../losses/objective.ts';
+import { stacked, Tally } from '../losses/tally.ts';
 import { labelsEach, type Dataset, type Samples } from '../core/dataset.ts';
+import { ObjectiveTraining } from './objectiveTraining.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Recipe, Settings, Source, Training } from './recipe.ts';
 import { shuffled } from '../random/seed.ts';
@@ -13,18 +16,20 @@ import { shuffled } from '../random/seed.ts';
 export interface SupervisedSettings extends Settings {
   readonly data: (source: Source, seed: number) => Promise<{ train: Dataset; test: Dataset }>;
   readonly model: () => tf.LayersModel;
-  readonly loss: Loss;
+  readonly loss: Loss | Losses;
   readonly optimizer: Optimizer;
 }
 
-/** A training that learns labels from samples. */
+/** A training that learns labels, or other numbers, from samples. */
 export interface Supervised extends Training {
   readonly kind: 'supervised';
+  /** Layers of the model's outputs that are compared with labels, the one that weighs most first. */
+  readonly answers: readonly string[];
   readonly train: Dataset;
   readonly test: Dataset;
   untrained(): Supervised;
-  /** Logits of test samples: [indices, classes]. The caller disposes. */
-  predict(indices: readonly number[] | Int32Array): tf.Tensor2D;
+  /** Logits of test samples: [indices, classes], as the output of a layer gives them; without a layer the first of `answers`. The caller disposes. */
+  predict(indices: readonly number[] | Int32Array, layer?: string): tf.Tensor2D;
   /** What `f` gives for the model as it is now; of all that changes, it reads its inputs and the model's weights alone. The caller disposes. */
   look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): readonly tf.Tensor[];
 }
@@ -52,20 +57,19 @@ export function supervised({ data, model: buildModel, loss, optimizer, ...declar
   };
 }
 
-class SupervisedTraining extends EpochTraining implements Supervised {
+class SupervisedTraining extends ObjectiveTraining implements Supervised {
   readonly kind = 'supervised';
   readonly train: Dataset;
   readonly test: Dataset;
   readonly stepsPerEpoch: number;
-  protected readonly measured = ['accuracy'];
   private order: { readonly epoch: number; readonly samples: Int32Array } | undefined;
   private readonly parts: Parts;
-  private readonly lossOf: Loss;
+  private readonly lossOf: Loss | Losses;
   /** What the model is. */
   private readonly modelWeights: readonly tf.Variable[];
 
-  constructor(parts: Parts, train: Dataset, test: Dataset, loss: Loss) {
-    super(parts);
+  constructor(parts: Parts, train: Dataset, test: Dataset, loss: Loss | Losses) {
+    super(parts, loss);
     this.parts = parts;
     this.train = train;
     this.test = test;
@@ -74,32 +78,27 @@ class SupervisedTraining extends EpochTraining implements Supervised {
     this.modelWeights = this.model.weights.map((weight) => weight.read() as tf.Variable);
   }
 
-  async evaluate(goOn = giveWay): Promise<{ testLoss: number; testAccuracy: number } | undefined> {
-    let [lossSum, rightSum] = [0, 0];
+  async evaluate(goOn = giveWay): Promise<Readonly<Record<string, number>> | undefined> {
+    const tally = new Tally(this.objective);
     for (const picked of pieces(Int32Array.from({ length: this.test.count }, (_, i) => i))) {
-      const given = [labelsOf(this.test, picked), ...inputsOf(this.test, picked)];
-      const [figures] = this.compute('evaluate', ([labels, ...inputs]) => [this.measure(inputs, labels!)], given, this.modelWeights);
-      const [loss, right] = (await figures!.data()) as Float32Array;
+      const given = this.tensorsOf(this.test, picked);
+      const [figures] = this.compute('evaluate', (tensors) => [this.measure(tensors)], given, this.modelWeights);
+      tally.add((await figures!.data()) as Float32Array, picked.length, picked.length * labelsEach(this.test));
       tf.dispose([...given, figures!]);
-      lossSum += loss! * picked.length;
-      rightSum += right!;
       if (!(await goOn())) return undefined;
     }
-    return { testLoss: lossSum / this.test.count, testAccuracy: rightSum / (this.test.count * labelsEach(this.test)) };
-  }
-
-  score({ testAccuracy }: Readonly<Record<string, number>>): number {
-    return testAccuracy ?? -Infinity;
+    return tally.figures('test');
   }
 
   untrained(): Supervised {
     return new SupervisedTraining(this.parts, this.train, this.test, this.lossOf);
   }
 
-  predict(indices: readonly number[] | Int32Array): tf.Tensor2D {
+  predict(indices: readonly number[] | Int32Array, layer = this.answers[0]): tf.Tensor2D {
+    const name = layer === this.answers[0] ? 'predict' : `predict ${layer}`;
     return tf.tidy(() => {
       const parts = [...pieces(Int32Array.from(indices))].map((picked) => {
-        const [logits] = this.look('predict', (inputs) => [this.logits(inputs)], inputsOf(this.test, picked));
+        const [logits] = this.look(name, (inputs) => [this.output(inputs, layer)], inputsOf(this.test, picked));
         return logits as tf.Tensor2D;
       });
       return parts.length === 1 ? parts[0]! : tf.concat2d(parts, 0);
@@ -116,23 +115,43 @@ class SupervisedTraining extends EpochTraining implements Supervised {
 
   protected given(step: number, range?: Range): Given {
     const picked = this.pick(step).subarray(range?.from, range?.to);
-    return { tensors: [labelsOf(this.train, picked), ...inputsOf(this.train, picked)], samples: picked.length };
+    return { tensors: this.tensorsOf(this.train, picked), samples: picked.length };
   }
 
-  protected loss([labels, ...inputs]: readonly tf.Tensor[]): Measured {
-    const logits = this.model.apply(inputs, { training: true, noise: this.noise }) as tf.Tensor;
-    return { loss: this.lossOf(logits, labels!), measures: [countRight(logits, labels!).div(labels!.size)] };
+  protected loss(tensors: readonly tf.Tensor[]): Measured {
+    const { inputs, targets } = this.parted(tensors);
+    return this.objective.means(this.model, this.outputs(inputs, { training: true, noise: this.noise }), targets);
   }
 
-  protected override suspects([labels, ...inputs]: readonly tf.Tensor[], step: number): Suspect[] {
+  protected override suspects(tensors: readonly tf.Tensor[], step: number): Suspect[] {
     const picked = this.pick(step);
     const row = (index: number) => {
       const sample = picked[index]!;
       const from = this.train.whence?.(sample);
       return { sample: sample + 1, ...(from === undefined ? {} : { from }) };
     };
-    const names = Object.keys(this.train.inputs);
-    return [...inputs.map((values, i) => ({ name: names[i]!, values, row })), { name: 'labels', values: labels!, row }];
+    const [names, targets] = [Object.keys(this.train.inputs), this.targets];
+    return [
+      ...this.parted(tensors).inputs.map((values, i) => ({ name: names[i]!, values, row })),
+      ...targets.map((name, i) => ({ name, values: tensors[i]!, row })),
+    ];
+  }
+
+  /** What outputs are compared with and does not enter the model. */
+  private get targets(): readonly string[] {
+    return this.objective.targets.filter((name) => !Object.hasOwn(this.train.inputs, name));
+  }
+
+  /** What samples should give, then what enters the model. */
+  private tensorsOf(data: Dataset, picked: Int32Array): tf.Tensor[] {
+    return [...this.targets.map((name) => targetOf(data, name, picked)), ...inputsOf(data, picked)];
+  }
+
+  /** The same apart: what enters the model, and by name what its outputs are compared with. */
+  private parted(tensors: readonly tf.Tensor[]): { readonly inputs: readonly tf.Tensor[]; readonly targets: Readonly<Record<string, tf.Tensor>> } {
+    const { targets } = this;
+    const names = [...targets, ...Object.keys(this.train.inputs)];
+    return { inputs: tensors.slice(targets.length), targets: Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) };
   }
 
   /** The samples of a step: those that come next in the epoch's order. */
@@ -143,14 +162,10 @@ class SupervisedTraining extends EpochTraining implements Supervised {
     return this.order.samples.subarray(at, at + this.settings.batch);
   }
 
-  /** [loss, right answers] of samples, nothing learned. */
-  private measure(inputs: tf.Tensor[], labels: tf.Tensor): tf.Tensor {
-    const logits = this.logits(inputs);
-    return tf.stack([this.lossOf(logits, labels), countRight(logits, labels)]);
-  }
-
-  private logits(inputs: readonly tf.Tensor[]): tf.Tensor2D {
-    return this.model.apply([...inputs], { training: false }) as tf.Tensor2D;
+  /** The losses of samples and how many answers are right, nothing learned. */
+  private measure(tensors: readonly tf.Tensor[]): tf.Tensor {
+    const { inputs, targets } = this.parted(tensors);
+    return stacked(this.objective.measures(this.model, this.outputs(inputs), targets));
   }
 }
 
@@ -159,19 +174,17 @@ function* pieces(indices: Int32Array): Generator<Int32Array> {
 }
 
 /** The model's inputs for the picked samples: [batch, ...sample]. */
-export function inputsOf(data: Dataset, picked: Int32Array): tf.Tensor[] {
-  return Object.values(data.inputs).map(({ values, shape }: Samples) => {
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    const whole = values instanceof Int32Array;
-    const batch = whole ? new Int32Array(picked.length * size) : new Float32Array(picked.length * size);
-    picked.forEach((sample, i) => batch.set(values.subarray(sample * size, (sample + 1) * size), i * size));
-    return tf.tensor(batch, [picked.length, ...shape], whole ? 'int32' : 'float32');
-  });
+export const inputsOf = (data: Dataset, picked: Int32Array): tf.Tensor[] => Object.values(data.inputs).map((samples) => batchOf(samples, picked));
+
+function targetOf(data: Dataset, name: string, picked: Int32Array): tf.Tensor {
+  if (name === labelsTarget) return batchOf({ values: data.labels, shape: data.labelShape ?? [] }, picked);
+  return batchOf(data.targets![name]!, picked);
 }
 
-function labelsOf(data: Dataset, picked: Int32Array): tf.Tensor {
-  const size = labelsEach(data);
-  const batch = new Int32Array(picked.length * size);
-  picked.forEach((sample, i) => batch.set(data.labels.subarray(sample * size, (sample + 1) * size), i * size));
-  return tf.tensor(batch, [picked.length, ...(data.labelShape ?? [])], 'int32');
+function batchOf({ values, shape }: Samples, picked: Int32Array): tf.Tensor {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  const whole = values instanceof Int32Array;
+  const batch = whole ? new Int32Array(picked.length * size) : new Float32Array(picked.length * size);
+  picked.forEach((sample, i) => batch.set(values.subarray(sample * size, (sample + 1) * size), i * size));
+  return tf.tensor(batch, [picked.length, ...shape], whole ? 'int32' : 'float32');
 }

@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module';
-import { EngineError } from '../engine.ts';
-
 /** What is used of WebGPU's objects. The packages bring two versions of its types, which do not go together. */
 export interface GpuBuffer {
   readonly size: number;
@@ -8,13 +5,9 @@ export interface GpuBuffer {
   destroy(): void;
 }
 
-export interface GpuError {
-  readonly message: string;
-}
-
 export interface GpuDevice {
   readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
-  onuncapturederror: ((event: { readonly error: GpuError; preventDefault(): void }) => void) | null;
+  onuncapturederror: ((event: { readonly error: { readonly message: string }; preventDefault(): void }) => void) | null;
   createBuffer(wish: { readonly size: number; readonly usage: number; readonly mappedAtCreation: boolean }): GpuBuffer;
   destroy(): void;
 }
@@ -42,25 +35,41 @@ interface Dawn {
   readonly globals: object;
 }
 
-const require = createRequire(import.meta.url);
+/** Why there is no graphics card to compute on. */
+export class NoCard extends Error {
+  readonly lacks: keyof typeof reasons;
+
+  constructor(lacks: keyof typeof reasons) {
+    super(reasons[lacks]);
+    this.name = 'NoCard';
+    this.lacks = lacks;
+  }
+}
+
+const reasons = {
+  build: `There is no WebGPU for this system (${process.platform}, ${process.arch}), or its packages are not installed: npm install webgpu @tensorflow/tfjs-backend-webgpu.`,
+  vulkan:
+    'No graphics card was found through Vulkan. Install the driver of the card and the Vulkan loader (Debian and Ubuntu: libvulkan1 and mesa-vulkan-drivers, or NVIDIA’s driver).',
+  driver: 'No graphics card was found that does WebGPU. Install the newest driver of the card.',
+} as const;
 
 /** Kept: what nobody holds is closed. */
 let opened: Gpu | undefined;
 
 /** WebGPU outside of a browser: Dawn, the implementation that Chromium has. It lives in plain Node only; Electron's memory cage refuses its buffers. */
-export async function findAdapter(): Promise<GpuAdapter> {
-  opened ??= open();
+export async function findAdapter(require: NodeJS.Require): Promise<GpuAdapter> {
+  opened ??= open(require);
   const adapter = await opened.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new EngineError('missing', noCard);
+  if (!adapter) throw new NoCard(process.platform === 'linux' ? 'vulkan' : 'driver');
   return adapter;
 }
 
-function open(): Gpu {
+function open(require: NodeJS.Require): Gpu {
   let dawn: Dawn;
   try {
     dawn = require('webgpu') as Dawn;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') throw new EngineError('missing', noBuild);
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') throw new NoCard('build');
     throw error;
   }
   Object.assign(globalThis, dawn.globals);
@@ -69,22 +78,6 @@ function open(): Gpu {
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
   return gpu;
 }
-
-const noBuild = {
-  en: `There is no WebGPU for this system (${process.platform}, ${process.arch}).`,
-  zh: `没有适用于此系统（${process.platform}，${process.arch}）的 WebGPU。`,
-};
-
-const noCard =
-  process.platform === 'linux'
-    ? {
-        en: 'No graphics card was found through Vulkan. Install the driver of the card and the Vulkan loader (Debian and Ubuntu: libvulkan1 and mesa-vulkan-drivers, or NVIDIA’s driver).',
-        zh: '没有通过 Vulkan 找到显卡。请安装显卡驱动和 Vulkan 加载器（Debian、Ubuntu：libvulkan1 与 mesa-vulkan-drivers，或 NVIDIA 驱动）。',
-      }
-    : {
-        en: 'No graphics card was found that does WebGPU. Install the newest driver of the card.',
-        zh: '没有找到支持 WebGPU 的显卡。请安装最新的显卡驱动。',
-      };
 
 /** `nvidia geforce rtx 3090, 570.86.10`: what the card calls itself, and its driver. */
 export function nameOf({ info: { vendor, architecture, device, description } }: GpuAdapter): string {

@@ -1,5 +1,10 @@
-import { ProblemError } from '../../../../nodes/text/problem.ts';
-import type { GpuDevice } from './dawn.ts';
+import type { GpuDevice } from './webgpuCard.ts';
+
+/** What went wrong on a card: a computation was refused, the card is gone, its memory is full. */
+export type FaultKind = 'fault' | 'lost' | 'memory';
+
+/** The error that a reading of results throws. */
+export type Explain = (kind: FaultKind, message: string) => Error;
 
 /**
  * What went wrong on a device behind the back of whoever computes. WebGPU tells errors later and elsewhere, and goes on with garbage; so from
@@ -8,14 +13,13 @@ import type { GpuDevice } from './dawn.ts';
 export class Faults {
   private first: Error | undefined;
 
-  constructor(device: GpuDevice) {
+  constructor(device: GpuDevice, explain: Explain) {
     device.onuncapturederror = (event) => {
       const { error } = event;
       event.preventDefault();
-      const message = firstLine(error.message);
-      this.note(error.constructor.name === 'GPUOutOfMemoryError' ? new Error(`out of memory: ${message}`) : problem('engine.fault', message));
+      this.note(explain(error.constructor.name === 'GPUOutOfMemoryError' ? 'memory' : 'fault', firstLine(error.message)));
     };
-    void device.lost.then(({ reason, message }) => this.note(problem('engine.lost', firstLine(message) || reason)));
+    void device.lost.then(({ reason, message }) => this.note(explain('lost', firstLine(message) || reason)));
   }
 
   /** Throws when something was wrong. */
@@ -28,7 +32,5 @@ export class Faults {
     this.first ??= error;
   }
 }
-
-const problem = (code: 'engine.fault' | 'engine.lost', message: string) => new ProblemError({ code, data: { message } });
 
 const firstLine = (message: string): string => message.trim().split('\n')[0]!;

@@ -1,4 +1,4 @@
-import type { GpuBuffer, GpuDevice } from './dawn.ts';
+import type { GpuBuffer, GpuDevice } from './webgpuCard.ts';
 
 /** Idle buffers may always take this much, in bytes. */
 const least = 64 * 2 ** 20;

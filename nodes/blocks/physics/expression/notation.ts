@@ -1,0 +1,52 @@
+import { functions } from './tree.ts';
+
+/** How something is written elsewhere, and what is written here in its place. */
+interface Notation {
+  readonly found: RegExp;
+  readonly write: (match: RegExpExecArray) => string;
+}
+
+const derivative = (field = '', letter = '', order = '1'): string => `${field}_${letter.repeat(Math.min(Number(order) || 2, 6))}`;
+const called = functions.join('|');
+
+/** Derivatives and functions as books, LaTeX and computer algebra have them. */
+const notations: readonly Notation[] = [
+  // du/dt, d^2u/dx^2, d2u/dx2, ∂u/∂t, ∂²u/∂x²
+  {
+    found: /[d∂](?:\^?([2-6²³⁴]))?\s*(\p{L})\s*\/\s*[d∂]\s*([a-z])(?:\^?[2-6²³⁴])?/u,
+    write: ([, order, field, letter]) => derivative(field, letter, plain(order)),
+  },
+  // ∂_t u
+  { found: /∂_?([a-z]+)\s*(\p{L})?/u, write: ([, letters, field = 'u']) => `${field}_${letters}` },
+  // u_{xx}, u_{x,x}
+  { found: /(\p{L})_\{\s*([a-z]+)\s*\}/u, write: ([, field, letters]) => `${field}_${letters}` },
+  // diff(u, x, 2), diff(u, x, x)
+  {
+    found: /\b(?:[dD]iff|D|derivative)\(\s*(\p{L})(?:\([^)]*\))?\s*,\s*([^)]*)\)/u,
+    write: ([, field, by = '']) => `${field}_${lettersOf(by)}`,
+  },
+  { found: /(?:Δ|∆|∇²|∇\^2|\b[lL]aplacian\(|\blap\()\s*\(?(\p{L})\)?/u, write: ([, field]) => `${field}_xx + ${field}_yy` },
+  { found: /(\p{L})('{1,6})/u, write: ([, field, dashes]) => derivative(field, 'x', String(dashes!.length)) },
+  { found: /(\p{L}\w*)?([²³⁴])/u, write: ([, base = '', power]) => `${base}^${plain(power)}` },
+  { found: /\bln\b/, write: () => 'log' },
+  { found: new RegExp(`\\b(${called})\\s*\\^\\s*(\\d)\\s*\\(([^)]*)\\)`), write: ([, name, power, inner]) => `${name}(${inner})^${power}` },
+  { found: new RegExp(`\\b(${called})\\s+(\\p{L}\\w*)`, 'u'), write: ([, name, operand]) => `${name}(${operand})` },
+  { found: /\|([^|]+)\|/, write: ([, inner]) => `abs(${inner})` },
+  { found: /\\([a-z]+)/i, write: ([, name = '']) => (name === 'partial' ? 'u_t' : name === 'frac' ? 'a/b' : name) },
+  { found: /\*\*/, write: () => '^' },
+];
+
+/** `x, 2` and `x, x` alike are xx. */
+const lettersOf = (by: string): string =>
+  by.replace(/([a-z])\s*,\s*([2-6])/g, (_, letter: string, order: string) => letter.repeat(Number(order))).replace(/[^a-z]/g, '');
+
+const plain = (order: string | undefined): string => ({ '²': '2', '³': '3', '⁴': '4' })[order ?? '1'] ?? order ?? '1';
+
+/** The first part of a line that is written as elsewhere, and what to write instead. */
+export function foreignNotation(text: string): { readonly at: number; readonly got: string; readonly write: string } | undefined {
+  const matches = notations.flatMap(({ found, write }) => {
+    const match = found.exec(text);
+    return match ? [{ at: match.index, got: match[0].trim(), write: write(match) }] : [];
+  });
+  return matches.sort((a, b) => a.at - b.at)[0];
+}

@@ -1,0 +1,186 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { block, field, openStudio, type Studio } from './support/studio.ts';
+
+const minutes = 60_000;
+
+/** A whole job without a mouse: every press below is a key, and what has the keyboard is always to be seen. */
+describe('a job done by the keyboard alone', () => {
+  let studio: Studio;
+  let page: Page;
+  beforeAll(async () => {
+    studio = await openStudio();
+    page = studio.page;
+    await page.locator('[data-template]').first().waitFor({ timeout: minutes });
+  }, 2 * minutes);
+  afterAll(() => studio?.close());
+
+  const press = (keys: string) => page.keyboard.press(keys);
+  const heard = () => page.getByRole('log').last().innerText();
+  const nodes = () => page.locator('.react-flow__node-block').count();
+  const wires = () => page.locator('.react-flow__edge').count();
+
+  /** What has the keyboard, and whether a ring or a line of the accent's colour shows it. */
+  const focused = () =>
+    page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.color = 'var(--accent)';
+      const accent = getComputedStyle(probe).color;
+      probe.remove();
+      const one = document.activeElement as HTMLElement;
+      const shows = (place: Element | null): boolean => {
+        if (place === null) return false;
+        const { outlineStyle, outlineWidth, outlineColor, borderTopColor, stroke } = getComputedStyle(place);
+        return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 && outlineColor === accent) || borderTopColor === accent || stroke === accent;
+      };
+      // A field's frame is around it; a wire is a group with its line inside.
+      const seen = [one, one.parentElement, one.querySelector('path')].some(shows);
+      return { name: one.getAttribute('aria-label') ?? one.textContent ?? '', id: one.dataset['id'] ?? one.dataset['template'] ?? '', seen };
+    });
+
+  /** Goes on by Tab until what it is looking for has the keyboard. */
+  async function tabTo(wanted: (one: Awaited<ReturnType<typeof focused>>) => boolean, keys = 'Tab', most = 120): Promise<void> {
+    for (let count = 0; count < most; count++) {
+      await press(keys);
+      const one = await focused();
+      if (wanted(one)) return void expect(one.seen, `the ring of ${one.name}`).toBe(true);
+    }
+    throw new Error(`${most} times ${keys}, and not reached; at last: ${JSON.stringify(await focused())}`);
+  }
+
+  it('opens a template from the start page', async () => {
+    await tabTo(({ id }) => id === '3.0-cnn');
+    await press('Enter');
+    await block(page, 'conv-1').waitFor();
+  });
+
+  it('goes through the parts of the window by F6, and back', async () => {
+    const region = () => page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'));
+    const seen = new Set<string | null | undefined>();
+    for (let i = 0; i < 6; i++) {
+      await press('F6');
+      seen.add(await region());
+    }
+    // Without a block that is selected there is nothing to do in the inspector.
+    expect([...seen].sort()).toEqual(['canvas', 'dock', 'panel', 'status', 'title']);
+    const at = await region();
+    await press('F6');
+    await press('Shift+F6');
+    expect(await region()).toBe(at);
+  });
+
+  it('chooses a block, moves it, and takes that back', async () => {
+    while ((await page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'))) !== 'canvas') await press('F6');
+    await tabTo(({ id }) => id === 'pool-2');
+    await press('Enter');
+    await expect.poll(() => block(page, 'pool-2').getAttribute('class')).toContain('selected');
+    const before = await block(page, 'pool-2').getAttribute('style');
+    await press('ArrowDown');
+    await press('ArrowDown');
+    await expect.poll(() => block(page, 'pool-2').getAttribute('style')).not.toBe(before);
+    await press('Control+z');
+    await expect.poll(() => block(page, 'pool-2').getAttribute('style')).toBe(before);
+    await expect.poll(heard).toBe('Undone: Move');
+  });
+
+  it('adds a block after it, which has the keyboard then; connects it, deletes it', async () => {
+    const [blocks, lines] = [await nodes(), await wires()];
+    await press('/');
+    await page.getByRole('combobox', { name: 'Add a block' }).waitFor();
+    await page.keyboard.type('confusion');
+    await page.keyboard.type('');
+    await press('Escape');
+    await expect.poll(async () => (await focused()).id).toBe('pool-2');
+    await press('/');
+    await page.keyboard.type('max pool');
+    await press('Enter');
+    await expect.poll(nodes).toBe(blocks + 1);
+    await expect.poll(wires).toBe(lines + 1);
+    await expect.poll(heard).toBe('Add block');
+    const added = await page.locator('.react-flow__node.selected').getAttribute('data-id');
+    await expect.poll(async () => (await focused()).id).toBe(added);
+
+    await press('c');
+    await page.getByRole('combobox').waitFor();
+    await press('Escape');
+    await expect.poll(async () => (await focused()).id).toBe(added);
+    await press('Delete');
+    await expect.poll(nodes).toBe(blocks);
+    await expect.poll(heard).toBe('Delete');
+    await press('Control+z');
+    await press('Control+z');
+    await expect.poll(nodes).toBe(blocks);
+    await expect.poll(wires).toBe(lines);
+  });
+
+  it('connects two blocks by name', async () => {
+    const lines = await wires();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await tabTo(({ name }) => /^Wire from Global average pool to t-SNE$/.test(name));
+    await press('Enter');
+    await press('Delete');
+    await expect.poll(wires).toBe(lines - 1);
+    while ((await page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'))) !== 'canvas') await press('F6');
+    await tabTo(({ id }) => id === 'global-pool');
+    await press('Enter');
+    await press('c');
+    await page.getByRole('combobox', { name: 'Connect Global average pool to' }).waitFor();
+    await page.keyboard.type('t-SNE');
+    await press('Enter');
+    await expect.poll(wires).toBe(lines);
+    await expect.poll(heard).toBe('Connect');
+  });
+
+  it('changes a field of a block', async () => {
+    await tabTo(({ id }) => id === 'digits', 'Shift+Tab');
+    await press('Enter');
+    await press('e');
+    await expect.poll(async () => (await focused()).name).toBe('Train');
+    expect((await focused()).seen).toBe(true);
+    await page.keyboard.type('512');
+    await press('Enter');
+    await expect.poll(() => field(page, 'train').getByRole('textbox').inputValue()).toBe('512');
+    await expect.poll(() => block(page, 'digits').innerText()).toContain('512');
+  });
+
+  it('trains, hears how it goes, pauses, goes on, and looks at the results', { timeout: 4 * minutes }, async () => {
+    await press('Control+Enter');
+    const control = page.getByRole('group', { name: 'Training', exact: true });
+    await expect.poll(() => control.innerText(), { timeout: 2 * minutes }).toMatch(/Epoch 1 of 3/);
+    await press('Escape');
+    await press('Control+Shift+p');
+    await expect.poll(() => control.innerText(), { timeout: 30_000 }).toMatch(/Paused at step/);
+    await expect.poll(heard).toBe('paused');
+    await press('Control+Enter');
+    await expect.poll(heard, { timeout: 2 * minutes, interval: 50 }).toMatch(/^Epoch \d of 3, loss [\d.]+, accuracy [\d.]+/);
+    await expect.poll(() => control.innerText(), { timeout: 3 * minutes }).toMatch(/Done/);
+    await expect.poll(heard).toBe('done');
+    while ((await page.evaluate(() => document.activeElement?.closest('[data-region]')?.getAttribute('data-region'))) !== 'dock') await press('F6');
+    expect((await focused()).name).toBe('Charts');
+    for (const page of ['Predictions', 'Console']) {
+      await press('ArrowRight');
+      await expect.poll(async () => (await focused()).name).toBe(page);
+    }
+    await page
+      .getByRole('list', { name: 'Console' })
+      .getByText(/Epoch 3: loss/)
+      .waitFor();
+  });
+
+  it('exports what it has trained', { timeout: minutes }, async () => {
+    await press('Control+e');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await tabTo(({ name }) => name === 'Export');
+    await press('Enter');
+    await dialog.getByText(/Exported \d+ files/).waitFor();
+    await press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    const exported = path.join(studio.documents, 'exports');
+    const folders = existsSync(exported) ? readdirSync(exported) : readdirSync(studio.documents);
+    expect(folders.length).toBeGreaterThan(0);
+    expect(studio.faults).toEqual([]);
+  });
+});

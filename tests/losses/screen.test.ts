@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { metricName } from '../../renderer/ui/metricWords.ts';
+import { lossNames } from '../../renderer/state/lossNames.ts';
+import { partCurves, partMetrics, partsOf, type Line } from '../../renderer/dock/parts.ts';
+import type { ThemeColours } from '../../renderer/charts/colours.ts';
+import { targets } from '../../renderer/canvas/fitting.ts';
+import { analyse } from '../../nodes/compile/analyse.ts';
+import { canConnect } from '../../nodes/compile/connect.ts';
+import { addNode } from '../../nodes/document/edits.ts';
+import { lowerIsBetter } from '../../nodes/train/events.ts';
+import { auxiliary, rebuilding } from './documents.ts';
+
+/** What the screen makes of several losses. */
+
+const row = (step: number, more: number) => ({
+  step,
+  metrics: {
+    ...{ loss: 3 + more, 'digit/loss': 2 + more, 'picture/loss': 0.2, accuracy: 0.5 },
+    ...{ testLoss: 3, 'digit/testLoss': 2, 'picture/testLoss': 0.25, testAccuracy: 0.4 },
+  },
+});
+const epochs = [row(10, 1), row(20, 0)];
+
+describe('figures of several losses', () => {
+  test('each loss has its columns, in the order of the program; one loss alone has none', () => {
+    expect(partsOf(epochs)).toEqual(['digit', 'picture']);
+    expect(partMetrics(epochs)).toEqual(['digit/loss', 'digit/testLoss', 'picture/loss', 'picture/testLoss']);
+    expect(partsOf([{ step: 1, metrics: { loss: 1, testLoss: 1, accuracy: 1, testAccuracy: 1 } }])).toEqual([]);
+    expect(partsOf([])).toEqual([]);
+  });
+
+  test('each has a curve for training and a dashed one for the test, in a colour of its own', () => {
+    const line: Line = (id, name, data, colour, more) => ({ id, name, data, color: colour, ...more }) as ReturnType<Line>;
+    const colours = new Proxy({}, { get: (_, role) => String(role) }) as ThemeColours;
+    const curves = partCurves(epochs, { line, test: {}, colours, language: 'en', lossName: (name) => name.toUpperCase() });
+    expect(curves.map(({ name }) => name)).toEqual(['DIGIT, training', 'DIGIT, test', 'PICTURE, training', 'PICTURE, test']);
+    expect(curves[0]!.data).toEqual([
+      [10, 3],
+      [20, 2],
+    ]);
+    const used = curves.map(({ color }) => color);
+    expect(used[0]).toBe(used[1]);
+    expect(new Set(used).size).toBe(2);
+    expect(used).not.toContain('role-loss');
+    expect((curves[1] as { lineStyle: { type: unknown } }).lineStyle.type).toEqual([5, 3]);
+  });
+
+  test('they are called by the labels of their blocks, else by their kind', () => {
+    const [named, plain] = [lossNames(auxiliary(), 'en'), lossNames(rebuilding(), 'zh')];
+    expect([named('main'), named('auxiliary'), named('gone')]).toEqual(['Digit', 'Digit, half way', 'gone']);
+    expect([plain('digit'), plain('picture')]).toEqual(['交叉熵', '均方误差']);
+    const two = addNode(rebuilding(), [], { type: 'loss.crossEntropy', x: 0, y: 0 }).document;
+    expect(lossNames(two, 'en')('digit')).toBe('Cross-entropy (digit)');
+    expect(metricName('main/testLoss', 'en', named)).toBe('Digit: test loss');
+    expect(metricName('picture/loss', 'zh', plain)).toBe('均方误差：损失');
+    expect(metricName('testLoss', 'en', named)).toBe('test loss');
+    expect(['a/loss', 'a/testLoss', 'a/testAccuracy'].map(lowerIsBetter)).toEqual([true, true, false]);
+  });
+});
+
+describe('on the canvas', () => {
+  test('an optimizer that has a loss is offered to another one, and takes it', () => {
+    const { document, id } = addNode(rebuilding(), [], { type: 'loss.crossEntropy', x: 0, y: 0 });
+    const analysis = analyse(document);
+    expect(canConnect(document, analysis, { node: id, port: 'loss' }, { node: 'adam', port: 'loss' })).toBe(true);
+    expect(targets(document, [], analysis, { node: id, port: 'loss' })).toEqual([{ node: 'adam', port: 'loss' }]);
+    // What leads there already is not offered again; what takes one wire is not offered while it has one.
+    expect(targets(document, [], analysis, { node: 'digit', port: 'loss' })).toEqual([]);
+    expect(targets(document, [], analysis, { node: 'adam', port: 'update' })).toEqual([]);
+  });
+
+  test('what does not belong to an optimizer is taken off by its own wire', () => {
+    const document = rebuilding();
+    const wrong = { id: 'odd', from: { node: 'head', port: 'output' }, to: { node: 'adam', port: 'loss' } };
+    const { problems } = analyse({ ...document, graph: { ...document.graph, wires: [...document.graph.wires, wrong] } });
+    expect(problems).toMatchObject([{ code: 'port.role', block: 'adam', port: 'loss' }]);
+    expect(problems[0]!.cures).toContainEqual({ kind: 'disconnect', wire: 'odd' });
+  });
+});

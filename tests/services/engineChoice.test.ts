@@ -1,0 +1,220 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { compile, type Compiled } from '../../main/services/compile.ts';
+import { RunStore } from '../../main/services/runStore.ts';
+import { cachedSources } from '../../main/services/sources.ts';
+import { EngineChoices, limits } from '../../main/services/training/engineChoices.ts';
+import { TrainingService } from '../../main/services/training/service.ts';
+import { writeProgram } from '../../main/services/writeProgram.ts';
+import type { TrainerOrder } from '../../main/trainer/protocol.ts';
+import { setParam } from '../../nodes/document/edits.ts';
+import { printDocument } from '../../nodes/document/print.ts';
+import { ProblemError } from '../../nodes/text/problem.ts';
+import { choiceSentence } from '../../nodes/train/engineChoice.ts';
+import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
+import type { Timing } from '../../nodes/train/forecast.ts';
+import { engines } from '../parity/engines.ts';
+import { documentOf } from '../templates/open.ts';
+import { appRoot } from '../../main/services/appRoot.ts';
+import { is, newHome } from '../train/runs.ts';
+
+const home = newHome('choice');
+afterAll(() => rm(home, { recursive: true, force: true }));
+const { signal } = new AbortController();
+const sources = cachedSources(appRoot());
+
+const document = documentOf('12.0-graph-basics');
+const text = printDocument(document);
+
+async function compiled(changes: { seed?: number; epochs?: number }, of = text): Promise<Compiled> {
+  const result = compile(of, await sources(), changes);
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  return result;
+}
+
+/** Seconds a step and until the first one, by engine, in place of a process; and which engines were timed. */
+function clockwork(figures: Partial<Record<EngineName, readonly [step: number, start: number] | Error | 'late'>>) {
+  const timed: EngineName[] = [];
+  const time = (order: TrainerOrder): Promise<Timing | undefined> => {
+    const engine = (['native', 'webgpu', 'wasm', 'cpu'] as const).find((name) => !order.avoid!.includes(name))!;
+    timed.push(engine);
+    const figure = figures[engine]!;
+    if (figure instanceof Error) return Promise.reject(figure);
+    return Promise.resolve(figure === 'late' ? undefined : { engine, step: figure[0], start: figure[1], stepsPerEpoch: 100 });
+  };
+  return { timed, choices: new EngineChoices(home, time) };
+}
+
+const order: TrainerOrder = { run: 'run-1', folder: join(home, 'run'), resume: false, probes: [] };
+const question = (epochs: number) => ({ key: 'model', title: 'A model', epochs, order });
+const listener = { trying: () => undefined, signal };
+
+describe('what is chosen, by figures', () => {
+  afterEach(() => new EngineChoices(home).forget(undefined));
+
+  test('the engine on which the whole run is soonest over; the second time nothing is timed', async () => {
+    const { timed, choices } = clockwork({ wasm: [0.006, 1], native: [0.0041, 3] });
+    const choice = await choices.choose(question(100), listener, ['wasm', 'native']);
+    expect(choice).toMatchObject({
+      chosen: 'native',
+      from: 'measured',
+      tried: [{ engine: 'native', milliseconds: expect.closeTo(4.1, 6) as number, start: 3 }, { engine: 'wasm' }],
+    });
+    expect(choiceSentence(choice!, 'en')).toBe('native was chosen: native 4.1 ms a step; wasm 6.0 ms a step.');
+    expect(choiceSentence(choice!, 'zh')).toBe('选用 native：native 每步 4.1 毫秒；wasm 每步 6.0 毫秒。');
+    expect(await choices.choose(question(100), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'native', from: 'remembered' });
+    expect(timed).toEqual(['wasm', 'native']);
+    expect(await choices.known('model', 100)).toBe('native');
+    expect(await choices.list()).toMatchObject([{ key: 'model', title: 'A model', chosen: 'native' }]);
+  });
+
+  test('a short run is not delayed by trials that cannot pay, a longer run of the same model makes up for them', async () => {
+    const { timed, choices } = clockwork({ wasm: [0.006, 1], native: [0.0041, 3] });
+    const short = await choices.choose(question(5), listener, ['wasm', 'native']);
+    expect(choiceSentence(short!, 'en')).toBe('wasm was chosen: wasm 6.0 ms a step; native: not tried: the run takes about 4 s as it is.');
+    expect(timed).toEqual(['wasm']);
+    expect(await choices.choose(question(100), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'native' });
+    expect(timed).toEqual(['wasm', 'native']);
+    // Both figures are there now, and what comes before the first step counts.
+    const again = await choices.choose(question(5), listener, ['wasm', 'native']);
+    expect(choiceSentence(again!, 'en')).toBe('wasm was chosen: wasm 6.0 ms a step after 1.0 s; native 4.1 ms a step after 3.0 s.');
+  });
+
+  test('an engine that fails or is too slow to be timed is left out, with its reason', async () => {
+    const refused = new ProblemError({ code: 'engine.unavailable', data: { engine: 'webgpu', reason: 'No card.' } });
+    const { timed, choices } = clockwork({ wasm: 'late', native: [0.5, 3], webgpu: refused });
+    const choice = await choices.choose(question(100), listener, ['wasm', 'native', 'webgpu']);
+    expect(choice).toMatchObject({
+      chosen: 'native',
+      tried: [{ engine: 'native' }, { engine: 'wasm', reason: { code: 'engine.late' } }, { reason: refused.problem }],
+    });
+    await choices.choose(question(1000), listener, ['wasm', 'native', 'webgpu']);
+    expect(timed).toEqual(['wasm', 'native', 'webgpu']);
+  });
+
+  test('what stops every engine is not their doing: it is not remembered', async () => {
+    const missing = new ProblemError({ code: 'data.missing', data: { file: 'rows.csv' } });
+    const { timed, choices } = clockwork({ wasm: missing, native: missing });
+    expect(await choices.choose(question(9), listener, ['wasm', 'native'])).toBeUndefined();
+    expect(await choices.choose(question(9), listener, ['wasm', 'native'])).toBeUndefined();
+    expect(timed).toEqual(['wasm', 'native', 'wasm', 'native']);
+    expect(await choices.list()).toEqual([]);
+  });
+
+  test('one engine alone is not timed', async () => {
+    const { timed, choices } = clockwork({});
+    expect(await choices.choose(question(9), listener, ['wasm'])).toBeUndefined();
+    expect(timed).toEqual([]);
+  });
+
+  test('a model is the same with another seed or more epochs, and another one with another batch or way of computing', async () => {
+    const choices = new EngineChoices(home);
+    const cnn = documentOf('3.0-cnn');
+    const recipe = cnn.graph.nodes.find(({ type }) => type.startsWith('recipe.'))!.id;
+    const keyOf = async (param: string, value: number, mode?: 'eager') =>
+      choices.keyOf(await compiled({ seed: 1, epochs: 1 }, printDocument(setParam(cnn, [], recipe, param, value))), mode);
+    const key = await keyOf('epochs', 3);
+    expect(await keyOf('epochs', 77)).toBe(key);
+    expect(await keyOf('seed', 5)).toBe(key);
+    expect(await keyOf('batch', 16)).not.toBe(key);
+    expect(await keyOf('epochs', 3, 'eager')).not.toBe(key);
+  });
+});
+
+test(
+  'real engines: steps are timed in processes of their own, one with too little time for a step is left out, and a stop is met at once',
+  { timeout: 120_000 },
+  async () => {
+    await writeProgram((await compiled({})).program, join(order.folder, 'program'));
+    const patient = new EngineChoices(home, undefined, { ...limits, first: 60, longest: 60, altogether: 120, least: 0 });
+    const real = { ...question(1_000_000), key: 'real' };
+    const names = [...engines].reverse();
+    const choice = await patient.choose(real, listener, names);
+    const step = (name: EngineName) => choice!.tried.find(({ engine }) => engine === name)?.milliseconds;
+    for (const name of names) expect(step(name)).toBeGreaterThan(0);
+    expect(names).toContain(choice!.chosen);
+    expect(step('cpu')).toBeGreaterThan(0);
+
+    // An answer may come a second late: this leaves a tenth of one, in which no process is up.
+    const hasty = new EngineChoices(home, undefined, { ...limits, first: -0.9, longest: -0.9, least: -1 });
+    expect(await hasty.choose({ ...real, key: 'hasty' }, listener, ['wasm', 'cpu'])).toBeUndefined();
+
+    const abort = new AbortController();
+    const trying = () => setTimeout(() => abort.abort(), 200);
+    const begun = performance.now();
+    expect(await patient.choose({ ...real, key: 'stopped' }, { trying, signal: abort.signal }, ['wasm', 'cpu'])).toBeUndefined();
+    expect(performance.now() - begun).toBeLessThan(3000);
+  },
+);
+
+describe('a run without a named engine', () => {
+  const service = (choices: EngineChoices) => new TrainingService({ home, documents: join(home, 'documents'), store: new RunStore(home), sources, choices });
+  /** The engines of every machine, whatever this one has. */
+  class Both extends EngineChoices {
+    override choose(...[about, hears]: Parameters<EngineChoices['choose']>) {
+      return super.choose(about, hears, ['wasm', 'cpu']);
+    }
+  }
+  const listen = async (training: TrainingService, run: string, hear: (event: RunEvent) => void = () => undefined) => {
+    const events: RunEvent[] = [];
+    for await (const event of training.handlers.events({ run }, { signal })) {
+      events.push(event);
+      hear(event);
+    }
+    return events;
+  };
+  const timer = (step: Partial<Record<EngineName, number>>) => (about: TrainerOrder) => {
+    const engine = (['wasm', 'cpu'] as const).find((name) => !about.avoid!.includes(name))!;
+    return Promise.resolve({ engine, step: step[engine]!, start: 1, stepsPerEpoch: 10 });
+  };
+
+  test('says what was chosen and why, trains there, and goes on there when it is resumed', { timeout: 120_000 }, async () => {
+    const training = service(new Both(home, timer({ wasm: 2, cpu: 1 }), { ...limits, least: 0 }));
+    const started = await training.handlers.start({ text, epochs: 1, steps: 1 }, { signal });
+    if ('problems' in started) throw new Error('not started');
+    const events = await listen(training, started.run);
+    expect(events.find(is('engine'))).toMatchObject({
+      chosen: 'cpu',
+      from: 'measured',
+      tried: [
+        { engine: 'cpu', milliseconds: 1000 },
+        { engine: 'wasm', milliseconds: 2000 },
+      ],
+    });
+    expect(events.filter(is('status')).flatMap((event) => ('timing' in event && event.timing) || [])).toEqual(['wasm', 'cpu']);
+    expect(events.find(is('start'))).toMatchObject({ engine: 'cpu' });
+    // Figures that say something else now: the run keeps its engine.
+    await new EngineChoices(home).forget(undefined);
+    const later = service(new Both(home, timer({ wasm: 1, cpu: 2 })));
+    await later.handlers.continue({ run: started.run }, { signal });
+    const resumed = await listen(later, started.run, (event) => {
+      if (event.type === 'start' && event.resumedAt !== undefined) void later.handlers.stop({ run: started.run }, { signal });
+    });
+    expect(resumed.filter(is('start')).map(({ engine }) => engine)).toEqual(['cpu', 'cpu']);
+  });
+
+  test('a named engine is taken as it is; a stop while engines are timed ends the run at once', { timeout: 60_000 }, async () => {
+    const never = new Both(
+      home,
+      (_order, _home, _seconds, aborted) => new Promise((_resolve, reject) => aborted.addEventListener('abort', () => reject(new Error('ended')))),
+    );
+    const training = service(never);
+    const named = await training.handlers.start({ text, engine: 'wasm', epochs: 1, steps: 1 }, { signal });
+    if ('problems' in named) throw new Error('not started');
+    const events = await listen(training, named.run);
+    expect(events.some(is('engine'))).toBe(false);
+    expect(events.find(is('start'))).toMatchObject({ engine: 'wasm' });
+
+    const started = await training.handlers.start({ text, epochs: 1 }, { signal });
+    if ('problems' in started) throw new Error('not started');
+    let begun = 0;
+    const told = await listen(training, started.run, (event) => {
+      if (event.type !== 'status' || !('timing' in event)) return;
+      begun = performance.now();
+      void training.handlers.stop({ run: started.run }, { signal });
+    });
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(told.at(-1)).toMatchObject({ type: 'end', status: 'stopped' });
+  });
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Checkpoints } from '../../main/trainer/checkpoints.ts';
+import { writeProgram } from '../../main/services/writeProgram.ts';
+import { programOf } from '../compile/programs.ts';
+import { engines } from '../parity/engines.ts';
+import { documentOf } from '../templates/open.ts';
+import { all, begin, is, lossesOf, newHome, problems } from '../train/runs.ts';
+
+/** Wishes that come while a run gets ready: library, data, model, recording. */
+
+const home = newHome('starting');
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** Milliseconds that the system may take to end a process, on a machine that does other things too. */
+const atOnce = 1500;
+
+describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) => {
+  const prepared = async (name: string) => {
+    const folder = join(home, `${engine}-${name}`);
+    await writeProgram(programOf(documentOf('12.0-graph-basics'), { epochs: 3 }), join(folder, 'program'));
+    return folder;
+  };
+
+  test('a stop ends it at once, before the first step or of a resumed run, and leaves what is on disk', { timeout: 90_000 }, async () => {
+    const folder = await prepared('stop');
+    const first = begin(folder, { engine }, { home });
+    await first.until(is('status', ({ status }) => status === 'starting'));
+    let begun = performance.now();
+    first.handle.stop();
+    expect(await first.handle.ended).toEqual({ type: 'end', status: 'stopped', metrics: {} });
+    expect(performance.now() - begun).toBeLessThan(atOnce);
+    expect(problems(first.events)).toEqual([]);
+    expect(readFileSync(join(folder, 'events.jsonl'), 'utf8').trim().split('\n').at(-1)).toContain('"stopped"');
+
+    await begin(folder, { engine, steps: 7 }, { home }).handle.ended;
+    const again = begin(folder, { engine, resume: true }, { home });
+    await again.until(is('status'));
+    begun = performance.now();
+    again.handle.stop();
+    expect(await again.handle.ended).toMatchObject({ status: 'stopped' });
+    expect(performance.now() - begun).toBeLessThan(atOnce);
+    expect((await new Checkpoints(folder).list()).at(-1)).toMatchObject({ step: 7 });
+  });
+
+  test('a pause is in effect at once and no step is taken; the run that goes on is the same', { timeout: 90_000 }, async () => {
+    const whole = begin(await prepared('whole'), { engine, steps: 5 }, { home });
+    await whole.handle.ended;
+    const { handle, events, until } = begin(await prepared('pause'), { engine, steps: 5 }, { home });
+    await until(is('status', ({ status }) => status === 'starting'));
+    handle.pause();
+    expect(events.at(-1)).toEqual({ type: 'status', status: 'paused' });
+    // The trainer itself has got ready and says so too.
+    await until(
+      is('status', ({ status }) => status === 'paused'),
+      events.length,
+    );
+    expect(lossesOf(events)).toEqual([]);
+    expect(all(events, 'status').map(({ status }) => status)).not.toContain('running');
+    handle.resume();
+    expect(await handle.ended).toMatchObject({ status: 'done' });
+    expect(lossesOf(events)).toEqual(lossesOf(whole.events));
+  });
+});
