@@ -35,5 +35,7 @@ export class ProblemError extends Error {
 /** What is wrong and how to mend it, in one or two sentences. */
 export function sentence(problem: Problem, language: Language): string {
   const data = Object.fromEntries(Object.entries(problem.data).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]));
-  return fill(problemTexts[problem.code][language], data);
+  const filled = fill(problemTexts[problem.code][language], data);
+  // Places of texts stand between spaces for the sake of Latin words and figures; Chinese words put there stand without.
+  return language === 'zh' ? filled.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '') : filled;
 }

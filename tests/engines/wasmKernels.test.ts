@@ -54,6 +54,8 @@ const tested = {
       'Sigmoid',
     ],
     ...['Softmax', 'Sqrt', 'Square', 'SquaredDifference', 'Step', 'Sub', 'Sum', 'Tanh', 'TensorloomLstm', 'TensorloomLstmGrad'],
+    // jets.test.ts and updates.test.ts
+    ...['TensorloomAdam', 'TensorloomClip', 'TensorloomJets', 'TensorloomJetsGrad', 'TensorloomSgd'],
   ],
   windows: [
     ...['AvgPool', 'AvgPool3D', 'AvgPool3DGrad', 'AvgPoolGrad', 'Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', 'Conv3D', 'Conv3DBackpropFilterV2'],

@@ -70,7 +70,7 @@ const pacesHeading = [
   '## Beside PyTorch',
   '',
   'The same networks, points, conditions and optimisers with autograd (`physics.py`), in float32 on all cores. Milliseconds a step of Adam and an iteration of',
-  'L-BFGS, the middle of several turns of both, with nothing else running; whole: what the steps of the template come to. Written by `physicsSeconds.ts`.',
+  'L-BFGS, the middle of several turns of both, with real-time priority before whatever else ran; whole: what the steps of the template come to. Written by `physicsSeconds.ts`.',
   '',
   '| template | Adam | PyTorch | L-BFGS | PyTorch | whole, s | PyTorch, s | part |',
   '| --- | --- | --- | --- | --- | --- | --- | --- |',
