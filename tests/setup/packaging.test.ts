@@ -63,6 +63,13 @@ describe('electron-builder.yml', () => {
     expect(named.filter((pattern) => !exists(pattern))).toEqual([]);
   });
 
+  it('holds React as users get it, although a test has built it', () => {
+    const screens = fs.globSync('dist/renderer/assets/index-*.js', { cwd: root });
+    expect(screens).toHaveLength(1);
+    // A function of React's build for developers.
+    expect(fs.readFileSync(path.join(root, screens[0]!), 'utf8')).not.toContain('react_stack_bottom_frame');
+  });
+
   it('packs the programs that the application starts with and none of the packages that are in its bundles', () => {
     const packed = (file: string) => {
       const last = configuration.files.filter((pattern) => path.matchesGlob(file, pattern.replace(/^!/, ''))).at(-1);

@@ -101,11 +101,12 @@ export class Trial {
 
   /** Milliseconds a call, operation by operation. What was recorded is timed already; so near the limit that it matters, it is timed again. */
   timeEager(limit: number): number {
-    return this.eagerly > 1.5 * limit ? this.eagerly : this.time(() => direct('', this.f, this.inputs, this.state));
+    return this.eagerly > 1.5 * limit ? this.eagerly : this.time([() => direct('', this.f, this.inputs, this.state)])[0]!;
   }
 
-  timeReplay(replay: Replay): number {
-    return this.time(() => replay.run(this.inputs, this.state));
+  /** Milliseconds a call of each, in turns, so that what else the machine does meets all alike. */
+  timeReplays(...replays: readonly Replay[]): number[] {
+    return this.time(replays.map((replay) => () => replay.run(this.inputs, this.state)));
   }
 
   end(): void {
@@ -133,19 +134,21 @@ export class Trial {
     return effect;
   }
 
-  /** The middle one of a few calls: some ways are quick at their best and slow most of the time. */
-  private time(run: () => Tensors): number {
+  /** The middle one of a few calls of each: some ways are quick at their best and slow most of the time. */
+  private time(ways: readonly (() => Tensors)[]): number[] {
     this.before.restore();
-    const times: number[] = [];
+    const times = ways.map((): number[] => []);
     const begun = performance.now();
-    for (let call = 0; call < mostCalls && (call < 2 || performance.now() - begun < patience); call++) {
-      const started = performance.now();
-      const outputs = run();
-      outputs[0]?.dataSync();
-      times.push(performance.now() - started);
-      tf.dispose([...outputs]);
+    for (let call = 0; call < mostCalls && (call < 2 || performance.now() - begun < patience * ways.length); call++) {
+      ways.forEach((run, way) => {
+        const started = performance.now();
+        const outputs = run();
+        outputs[0]?.dataSync();
+        times[way]!.push(performance.now() - started);
+        tf.dispose([...outputs]);
+      });
     }
-    return times.sort((a, b) => a - b)[times.length >> 1]!;
+    return times.map((found) => found.sort((a, b) => a - b)[found.length >> 1]!);
   }
 }
 
