@@ -56,24 +56,22 @@ function program(): Command {
     });
   };
   const many = (value: string, before: readonly string[] = []) => [...before, value];
+  const howToTrain = (command: Command) =>
+    command
+      .argument('<file|id>', say('file'))
+      .option('--engine <name>', say('engine'))
+      .option('--mode <name>', say('mode'))
+      .option('--set <block.param=value>', say('set'), many);
 
   add('templates', 'templates', templates).option('--chapter <n>', say('chapter'));
   add('check', 'check', check).argument('<file|id>', say('file')).option('--set <block.param=value>', say('set'), many);
-  add('train', 'train', train)
-    .argument('<file|id>', say('file'))
+  howToTrain(add('train', 'train', train))
     .option('--epochs <n>', say('epochs'))
     .option('--steps <n>', say('steps'))
     .option('--seed <n>', say('seed'))
-    .option('--engine <name>', say('engine'))
-    .option('--mode <name>', say('mode'))
-    .option('--set <block.param=value>', say('set'), many)
     .option('--now', say('now'))
     .option('--out <dir>', say('out'));
-  add('forecast', 'forecast', forecast)
-    .argument('<file|id>', say('file'))
-    .option('--engine <name>', say('engine'))
-    .option('--mode <name>', say('mode'))
-    .option('--set <block.param=value>', say('set'), many);
+  howToTrain(add('forecast', 'forecast', forecast));
   add('resume', 'resume', resume)
     .argument('<run>', say('runName'))
     .option('--engine <name>', say('engine'))

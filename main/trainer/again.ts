@@ -12,6 +12,9 @@ const mostGuesses = 4;
 /** Not ended from outside: it did something that it may not. */
 export const isFall = (signal: NodeJS.Signals | null): boolean => signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGABRT' || signal === 'SIGILL';
 
+/** How a process ended, in the system's word. */
+export const fallOf = ({ signal, code }: Exit): string => signal ?? String(code);
+
 /**
  * The orders of the processes that work on one run, one after the other. A process that died for want of memory is followed by one that cuts
  * its batches into twice as many parts; one whose device was lost by one on the same engine, then by one on the next best.
@@ -25,7 +28,7 @@ export class Orders {
   private guesses = 0;
   /** The newest checkpoint. */
   private reached = 0;
-  private readonly kills = kernelKills();
+  private kills = kernelKills();
 
   constructor(first: TrainerOrder) {
     this.current = first;
@@ -35,16 +38,17 @@ export class Orders {
     this.engine = engine;
   }
 
-  /** What the process that died said last of why: nothing, on an engine that most often dies so for want of memory. */
-  get guessed(): boolean {
-    return this.guesses > 0;
+  /** How often in a row a process died without a word of why, on an engine that most often dies so for want of memory; and after how many times that is believed no more. */
+  get guess(): { readonly time: number; readonly most: number } | undefined {
+    return this.guesses > 0 ? { time: this.guesses, most: mostGuesses } : undefined;
   }
 
   /** A checkpoint says in how many parts steps are taken: what comes after is counted from there. */
   saved(step: number): void {
+    this.halvings = 0;
+    // The very first one is written by each process that begins there, and says nothing of getting on.
     if (step <= this.reached) return;
     this.reached = step;
-    this.halvings = 0;
     this.losses = 0;
     this.guesses = 0;
   }
@@ -55,8 +59,9 @@ export class Orders {
     this.guesses = known === undefined && this.fell(exit) ? this.guesses + 1 : 0;
     const reason = known ?? (this.guesses > 0 && this.guesses <= mostGuesses ? 'memory' : undefined);
     if (reason === undefined) return undefined;
-    const { halvings: _before, ...rest } = this.current;
-    if (reason === 'memory') return (this.current = { ...rest, resume: true, halvings: ++this.halvings });
+    const { halvings: _before, fell: _earlier, ...rest } = this.current;
+    const fell = known === undefined ? { fell: fallOf(exit) } : {};
+    if (reason === 'memory') return (this.current = { ...rest, ...fell, resume: true, halvings: ++this.halvings });
     this.losses++;
     const elsewhere = (reason === 'fault' || this.losses > 1) && this.engine !== undefined;
     if (!elsewhere) return (this.current = { ...rest, resume: true });
@@ -72,7 +77,11 @@ export class Orders {
   }
 
   private diedOfHunger({ code, signal }: Exit, words: string): boolean {
-    if (signal === 'SIGKILL') return kernelKills() > this.kills;
+    if (signal === 'SIGKILL') {
+      const before = this.kills;
+      this.kills = kernelKills();
+      return this.kills > before;
+    }
     const aborted = isFall(signal) || signal === 'SIGTRAP' || code === 134;
     // JavaScript's own memory holds data, and those do not shrink with the batch.
     return (

@@ -1,9 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import { writeSafely } from './writeSafely.ts';
-import { readSafetensors, restore, storedOf, weightsOf, writeSafetensors, type TensorFile } from '../../nodes/train/runtime/core/safetensors.ts';
+import {
+  readSafetensors,
+  restore,
+  storedOf,
+  weightsOf,
+  writeSafetensors,
+  type StoredTensor,
+  type TensorFile,
+} from '../../nodes/train/runtime/core/safetensors.ts';
 import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import type { Metrics, Mode } from '../../nodes/train/events.ts';
 
@@ -41,7 +50,13 @@ export class Checkpoints {
   async write(training: Training, metrics: Metrics, best: number | undefined): Promise<Checkpoint> {
     const { step } = training.position;
     const tensors = await storedOf(training.state());
-    for (const [name, { values }] of Object.entries(tensors)) if (!values.every(Number.isFinite)) throw new NotFiniteError(name);
+    const hash = createHash('sha256');
+    for (const [name, tensor] of Object.entries(tensors)) {
+      if (!tensor.values.every(Number.isFinite)) throw new NotFiniteError(name);
+      add(hash, name, tensor);
+      // A large model takes a while: wishes are heard in between.
+      await setImmediate();
+    }
     const metadata = {
       format,
       step: String(step),
@@ -49,7 +64,7 @@ export class Checkpoints {
       position: JSON.stringify(training.position),
       metrics: JSON.stringify(metrics),
       modes: JSON.stringify(this.modes()),
-      hash: hashOf(tensors),
+      hash: hash.digest('hex'),
     };
     // Not the run's own folder: when somebody has deleted that, it must not come back half.
     await mkdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : Promise.reject(error)));
@@ -62,7 +77,8 @@ export class Checkpoints {
 
   /** Oldest first. */
   async list(): Promise<Checkpoint[]> {
-    const names = await readdir(this.folder).catch(() => [] as string[]);
+    // Before the first checkpoint there is no folder. One that cannot be read is no reason to begin anew.
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)));
     const files = names.filter((name) => /^\d{8,}\.safetensors$/.test(name)).sort((a, b) => Number.parseInt(a) - Number.parseInt(b));
     const { step: best } = await this.best();
     return files.map((file) => ({ file, step: Number.parseInt(file), best: Number.parseInt(file) === best }));
@@ -144,6 +160,8 @@ function checked(bytes: Uint8Array): TensorFile {
 
 function hashOf(tensors: TensorFile['tensors']): string {
   const hash = createHash('sha256');
-  for (const [name, { shape, values }] of Object.entries(tensors)) hash.update(`${name} ${shape.join()}\n`).update(values);
+  for (const [name, tensor] of Object.entries(tensors)) add(hash, name, tensor);
   return hash.digest('hex');
 }
+
+const add = (hash: Hash, name: string, { shape, values }: StoredTensor): void => void hash.update(`${name} ${shape.join()}\n`).update(values);

@@ -25,7 +25,7 @@ export class DiskWait {
   }
 
   get isDue(): boolean {
-    return this.waits && Date.now() >= this.tryAgainAt;
+    return this.waits && performance.now() >= this.tryAgainAt;
   }
 
   /** Somebody wants it tried now; what comes of that is told even when it was told before. */
@@ -40,7 +40,7 @@ export class DiskWait {
     if (this.problem?.code !== problem.code || this.tryAgainAt === 0) this.outbox.send({ type: 'problem', problem });
     this.problem = problem;
     // A folder that somebody deleted comes back only when it is asked for.
-    this.tryAgainAt = problem.code === 'run.folderGone' ? Infinity : Date.now() + patience;
+    this.tryAgainAt = problem.code === 'run.folderGone' ? Infinity : performance.now() + patience;
     setTimeout(this.ring, patience + 1).unref();
   }
 

@@ -11,7 +11,7 @@ export type LoggedEvent = (Exclude<RunEvent, { type: 'probe' }> | { readonly typ
 
 const logOf = (run: string) => join(run, 'events.jsonl');
 
-/** Adds events to a run's log, one JSON object a line. Lines that cannot be written are held until they can. */
+/** Adds events to a run's log, one JSON object a line. Lines that cannot be written are held until they can; nothing of it throws. */
 export class EventLog {
   private readonly path: string;
   private held: string[] = [];
@@ -22,7 +22,11 @@ export class EventLog {
   constructor(run: string) {
     this.path = logOf(run);
     this.begun = existsSync(this.path);
-    this.mend();
+    try {
+      this.mend();
+    } catch (error) {
+      this.failed = error as NodeJS.ErrnoException;
+    }
   }
 
   /** Why lines are held. */

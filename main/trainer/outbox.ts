@@ -10,7 +10,7 @@ export class Outbox {
   private readonly log: EventLog;
   private losses: number[] = [];
   private first = 0;
-  private flushed = 0;
+  private flushed = -Infinity;
   private underWay = 0;
 
   constructor(log: EventLog, post: (event: RunEvent, done: () => void) => void) {
@@ -21,12 +21,21 @@ export class Outbox {
   step(step: number, loss: number): void {
     if (this.losses.length === 0) this.first = step;
     this.losses.push(loss);
-    if (Date.now() - this.flushed >= stepsPace && this.underWay < enough) this.flush();
+    if (performance.now() - this.flushed >= stepsPace && this.underWay < enough) this.flush();
   }
 
   send(event: RunEvent): void {
     this.flush();
     this.deliver(event);
+  }
+
+  /** Sends the steps that are held. */
+  flush(): void {
+    if (this.losses.length === 0) return;
+    this.flushed = performance.now();
+    const losses = Float32Array.from(this.losses);
+    this.losses = [];
+    this.deliver({ type: 'steps', first: this.first, losses });
   }
 
   /** Why events cannot be logged; they are kept and told all the same. */
@@ -42,14 +51,6 @@ export class Outbox {
   /** The log has been written again by somebody who heard everything. */
   rewritten(): void {
     this.log.release();
-  }
-
-  private flush(): void {
-    if (this.losses.length === 0) return;
-    this.flushed = Date.now();
-    const losses = Float32Array.from(this.losses);
-    this.losses = [];
-    this.deliver({ type: 'steps', first: this.first, losses });
   }
 
   private deliver(event: RunEvent): void {

@@ -120,7 +120,7 @@ async function prepare(order: TrainerOrder, thread: TsneThread, outbox: Outbox):
   const { stepsPerEpoch, settings } = training;
   if (order.halvings !== undefined) {
     const told = cut(training, 2 ** order.halvings);
-    if (told.code !== 'train.split') throw new ProblemError(told);
+    if (told.code !== 'train.split') throw new ProblemError(order.fell === undefined ? told : crashed(order.fell, training.position.step));
     outbox.send({ type: 'problem', problem: placed(told, order.parts) });
   }
   const left = Math.min(order.steps ?? Infinity, stepsPerEpoch * settings.epochs) - training.position.step;
@@ -144,7 +144,7 @@ async function prepare(order: TrainerOrder, thread: TsneThread, outbox: Outbox):
     tell({ type: 'mode', function: 'step', mode: 'eager', milliseconds: {}, spent: 0, from: 'wished', reason });
   }
   const probes = new Probes(folder, order.probes, thread, (event) => outbox.send(event));
-  return new Session({
+  const session = new Session({
     training,
     checkpoints,
     probes,
@@ -156,7 +156,12 @@ async function prepare(order: TrainerOrder, thread: TsneThread, outbox: Outbox):
     blocks: order.parts,
     forget: () => recordings?.forget('step'),
   });
+  if (recordings) recordings.giveWay = () => session.mayGoOn();
+  return session;
 }
+
+/** Nothing speaks for want of memory where less of it makes no difference. */
+const crashed = (code: string, steps: number): Problem => ({ code: 'train.crashed', data: { code, steps, words: '-' } });
 
 /** Resolves when the message is on its way; a parent that is gone hears nothing. */
 function send(message: FromTrainer): Promise<void> {

@@ -16,7 +16,7 @@ export class Progress {
   /** Where and when the present pace was measured from. */
   private from: { readonly at: number; readonly step: number };
   private perSecond = 0;
-  private toldAt = 0;
+  private toldAt = -Infinity;
   /** The furthest step whose loss was told. */
   private furthest = 0;
 
@@ -24,7 +24,7 @@ export class Progress {
     this.training = training;
     this.outbox = outbox;
     this.total = Math.min(steps, training.stepsPerEpoch * training.settings.epochs);
-    this.from = { at: Date.now(), step: training.position.step };
+    this.from = { at: performance.now(), step: training.position.step };
   }
 
   /** Another attempt begins: the pace of the one before says nothing about it. */
@@ -35,7 +35,7 @@ export class Progress {
 
   /** What passed since the last step was no training. */
   goOn(): void {
-    this.from = { at: Date.now(), step: this.training.position.step };
+    this.from = { at: performance.now(), step: this.training.position.step };
   }
 
   /** A step that is done again was told before. */
@@ -45,7 +45,7 @@ export class Progress {
   }
 
   tellSometimes(): void {
-    const now = Date.now();
+    const now = performance.now();
     const seconds = (now - this.from.at) / 1000;
     if (now - this.toldAt < every || seconds <= 0) return;
     const { step } = this.training.position;
@@ -58,7 +58,7 @@ export class Progress {
   tell(): void {
     const { training, outbox, total, perSecond } = this;
     const { step } = training.position;
-    this.toldAt = Date.now();
+    this.toldAt = performance.now();
     const left = perSecond > 0 ? Math.max(0, total - step) / perSecond : 0;
     const epoch = Math.floor(Math.max(0, step - 1) / training.stepsPerEpoch) + 1;
     outbox.send({ type: 'progress', step, epoch, stepsPerSecond: perSecond, left, memory: process.memoryUsage.rss(), tensors: tf.memory().numTensors });

@@ -43,6 +43,8 @@ export interface TrainerOrder {
   readonly resume: boolean;
   /** So many processes before this one died for want of memory, each in half the memory of the one before. */
   readonly halvings?: number;
+  /** How the process before this one ended, when want of memory is no more than a guess. */
+  readonly fell?: string;
   /** Engines that failed in this run. */
   readonly avoid?: readonly EngineName[];
   readonly probes: readonly ProbePlan[];

@@ -16,6 +16,8 @@ const [warmUp, fewest, most, patience] = [3, 5, 300, 2];
 const mostEnds = 9;
 /** Seconds that maps in their thread are waited for. */
 const longestMap = 12;
+/** What takes so many times as long as the middle one does not count. */
+const outlying = 4;
 /** Steps that are timed to compare engines. */
 const compared = 3;
 
@@ -28,10 +30,7 @@ export async function rehearse(order: TrainerOrder, entry: URL): Promise<Forecas
   const start = process.uptime();
 
   const pace = new Pace(training);
-  await pace.steps(warmUp, Infinity);
-  pace.forget();
-  await pace.steps(most, patience);
-  const step = pace.middle();
+  const step = await meanStep(pace, training, total);
 
   const checkpoints = new Checkpoints(order.folder, () => recordings?.modes ?? {});
   const thread = new TsneThread(entry);
@@ -63,7 +62,7 @@ export async function rehearse(order: TrainerOrder, entry: URL): Promise<Forecas
     epochs: settings.epochs,
     stepsPerEpoch,
     step,
-    epoch: middle(epochs),
+    epoch: usual(epochs),
     start,
     memory: highestMemory(),
     beside: 0,
@@ -85,8 +84,24 @@ export async function timeSteps(order: TrainerOrder, seconds: number): Promise<T
   return { engine: engine.name, step: Math.min(first, pace.quickest()), start, stepsPerEpoch };
 }
 
+/** Seconds of a step, on average over the whole run: each stretch of steps that are computed alike is tried, and counts by its length. */
+export async function meanStep(pace: Pace, training: Training, total: number): Promise<number> {
+  let seconds = 0;
+  for (let [from, to] = [0, 0]; from < total; from = to) {
+    pace.goTo(from);
+    to = Math.min(total, from + (training.stepsAlike ?? Infinity));
+    const whole = to - from === total;
+    await pace.steps(warmUp, Infinity);
+    pace.forget();
+    // What is not warm yet when a short run ends counts.
+    await pace.steps(whole ? Math.min(most, Math.max(fewest, total)) : to - from - warmUp, patience);
+    seconds += (to - from) * pace.usual();
+  }
+  return seconds / total;
+}
+
 /** Pulls steps of a training and times them. After the last of its epochs it begins again: short ones have fewer steps than are timed. */
-class Pace {
+export class Pace {
   /** Seconds of the newest evaluation at the end of an epoch. */
   evaluation: number | undefined;
   private times: number[] = [];
@@ -125,8 +140,19 @@ class Pace {
     return Math.min(...this.times);
   }
 
+  /** Of steps that are not all alike, as those of a search. */
+  usual(): number {
+    return usual(this.times);
+  }
+
   forget(): void {
     this.times = [];
+  }
+
+  /** Goes on at another step, as if those before had been taken. */
+  goTo(step: number): void {
+    this.training.position = { step, sums: {} };
+    this.events = this.training.steps();
   }
 
   private async next(): Promise<number> {
@@ -134,10 +160,8 @@ class Pace {
       const started = performance.now();
       const { value, done } = await this.events.next();
       const seconds = (performance.now() - started) / 1000;
-      if (done) {
-        this.training.position = { step: 0, sums: {} };
-        this.events = this.training.steps();
-      } else if (value.type === 'epoch') this.evaluation = seconds;
+      if (done) this.goTo(0);
+      else if (value.type === 'epoch') this.evaluation = seconds;
       else {
         await tf.nextFrame();
         this.times.push((performance.now() - started) / 1000);
@@ -150,6 +174,13 @@ class Pace {
 function middle(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
+}
+
+/** The mean, without what something else on the machine made long. */
+function usual(times: readonly number[]): number {
+  const limit = outlying * middle(times);
+  const kept = times.filter((time) => time <= limit);
+  return kept.reduce((sum, time) => sum + time, 0) / Math.max(1, kept.length);
 }
 
 /** Bytes that this process had resident at the highest. What the system tells of its own accord counts the process that started this one too. */

@@ -22,10 +22,11 @@ export class Saving {
   private readonly parts: SavingParts;
   private metrics: Metrics;
   private best: number;
-  private savedAt = Date.now();
+  private savedAt = performance.now();
   /** Milliseconds that the last checkpoint took to write. */
   private writing = 0;
   private saved: Training['position'] | undefined;
+  private last = Promise.resolve();
 
   constructor(parts: SavingParts) {
     this.parts = parts;
@@ -51,7 +52,7 @@ export class Saving {
 
   isDue(): boolean {
     const { step } = this.parts.training.position;
-    const passed = Date.now() - this.savedAt;
+    const passed = performance.now() - this.savedAt;
     return passed * budget.share >= this.writing && (passed >= budget.milliseconds || step - this.step >= budget.steps);
   }
 
@@ -63,16 +64,24 @@ export class Saving {
     else await this.save();
   }
 
-  async save(best?: number): Promise<void> {
+  /** One checkpoint after the other: somebody may wish for one while another is written. */
+  save(best?: number): Promise<void> {
+    const write = () => this.write(best);
+    return (this.last = this.last.then(write, write));
+  }
+
+  private async write(best: number | undefined): Promise<void> {
     const { training, checkpoints, outbox, disk } = this.parts;
     const { position } = training;
     // The position is another one after each step, and after the figures of an epoch.
     if (position === this.saved && best === undefined) return;
     const { step } = position;
-    const started = Date.now();
+    // Whatever ends this process: no checkpoint lies there without the losses of all steps before it.
+    outbox.flush();
+    const started = performance.now();
     const written = await checkpoints.write(training, this.metrics, best).catch((error: unknown) => disk.meet(error));
     if (!written) return;
-    this.savedAt = Date.now();
+    this.savedAt = performance.now();
     this.writing = this.savedAt - started;
     this.saved = position;
     outbox.send({ type: 'checkpoint', step, epoch: Math.floor(step / training.stepsPerEpoch), best: written.best });

@@ -182,19 +182,19 @@ export class Session {
     this.progress.loss(event);
     if (!Number.isFinite(event.loss)) return;
     this.progress.tellSometimes();
-    if (this.saving.isDue()) await this.saving.save();
+    if (this.saving.isDue()) await this.standStill(this.saving.save());
   }
 
   private async afterEpoch({ epoch, step, metrics, seconds }: EpochEvent, firstLook: Promise<void>): Promise<void> {
     const { training, outbox, probes } = this.parts;
     outbox.send({ type: 'epoch', epoch, step, metrics, seconds });
     const look = () => firstLook.then(() => training.averaged(() => probes.look(training, epoch, this.goesOn)));
-    await endEpoch({ save: () => this.saving.epoch(metrics), look: () => this.standStill(look()) });
+    await endEpoch({ save: () => this.standStill(this.saving.epoch(metrics)), look: () => this.standStill(look()) });
     this.progress.goOn();
   }
 
   /** Waits while paused; false when the run is to stop. */
-  private async mayGoOn(): Promise<boolean> {
+  async mayGoOn(): Promise<boolean> {
     await setImmediate();
     for (;;) {
       await this.heed();
@@ -214,7 +214,7 @@ export class Session {
     work.then(over, over);
     while (busy) {
       await this.heed();
-      await this.wishes.bell();
+      if (busy) await this.wishes.bell();
     }
     await work;
   }
@@ -225,7 +225,7 @@ export class Session {
     const { outbox } = this.parts;
     if (this.checkpointWanted) {
       this.checkpointWanted = false;
-      await saving.save();
+      await this.standStill(saving.save());
     }
     if (disk.isDue) await disk.tryAgain(() => saving.save());
     const pause = wishes.toPause || (disk.waits && !wishes.toStop);
@@ -234,7 +234,7 @@ export class Session {
     if (pause) {
       this.progress.tell();
       outbox.send({ type: 'status', status: 'paused' });
-      await saving.save();
+      await this.standStill(saving.save());
     } else if (wishes.toRun) {
       outbox.send({ type: 'status', status: 'running' });
       this.progress.goOn();

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { constants, getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
@@ -6,11 +6,12 @@ import type { RunEvent } from '../../nodes/train/events.ts';
 import type { Forecast, Timing } from '../../nodes/train/forecast.ts';
 import type { EngineInfo } from '../../preload/contract/engines.ts';
 import { processorSeconds } from '../storage/processes.ts';
-import { isFall, Orders, type Reason } from './again.ts';
+import { fallOf, isFall, Orders, type Reason } from './again.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventLog } from './eventLog.ts';
 import { nodeBinary } from './nodeBinary.ts';
 import { protocolVersion, type FromTrainer, type ToTrainer, type TrainerOrder } from './protocol.ts';
+import { glance, Silence } from './silence.ts';
 
 /** A run under way, seen from the app. All wishes are met at the next step boundary. */
 export interface TrainerHandle {
@@ -42,9 +43,6 @@ export interface SuperviseOptions {
 /** Seconds that an answer may come late. */
 const grace = 1;
 
-/** So many times the patience has a trainer that computes. */
-const longOperation = 10;
-
 /** How much of what a trainer says on its error stream is kept for the problem's text. */
 const wordsKept = 2000;
 
@@ -59,7 +57,7 @@ export function startTrainer(
 ): TrainerHandle {
   let end: Extract<RunEvent, { type: 'end' }> | undefined;
   let hung = false;
-  let heard = Date.now();
+  const silence = new Silence(patience, performance.now());
   let again: Reason | undefined;
   let wish: 'pause' | 'resume' | 'stop' = 'resume';
   /** The process that works on the run now hears no wish yet. */
@@ -72,7 +70,7 @@ export function startTrainer(
   };
 
   const hear = (message: FromTrainer) => {
-    heard = Date.now();
+    silence.heard();
     if (message.type === 'ready') {
       post({ type: 'start', version: protocolVersion, order: orders.current });
       // What was wished of the process before holds for this one.
@@ -87,27 +85,23 @@ export function startTrainer(
     }
   };
   const begin = (): Child => {
-    heard = Date.now();
+    silence.heard();
     starting = true;
     child = launch(home);
     child.process.on('message', hear);
     if (child.process.pid !== undefined) onProcess?.(child.process.pid);
     return child;
   };
-  let computed = 0;
   const watch = setInterval(() => {
-    const silent = Date.now() - heard;
-    if (silent < patience / 2) return;
+    if (!silence.look(performance.now())) return;
     const { process: watched } = child;
     void processorSeconds(watched.pid!).then((seconds) => {
-      // A process that waits for ever uses none; on a busy machine one that works may get little.
-      const works = seconds !== undefined && seconds - computed > 0.05;
-      computed = seconds ?? 0;
-      if (watched !== child.process || Date.now() - heard < (works ? longOperation : 1) * patience) return;
+      // Another one may have followed, or spoken, meanwhile.
+      if (watched !== child.process || !silence.hangs(seconds)) return;
       hung = true;
       watched.kill('SIGKILL');
     });
-  }, 1000);
+  }, glance);
   watch.unref();
 
   /** What a trainer that is gone could not say itself. */
@@ -119,7 +113,7 @@ export function startTrainer(
     let exit = await begin().exit;
     while (!end && !hung && wish !== 'stop' && orders.next(again, exit, child.words())) {
       again = undefined;
-      if (orders.guessed) report({ code: 'train.fell', data: { signal: exit.signal ?? String(exit.code) } });
+      if (orders.guess) report({ code: 'train.fell', data: { signal: fallOf(exit), ...orders.guess } });
       exit = await begin().exit;
     }
     clearInterval(watch);
@@ -229,16 +223,17 @@ export interface Child {
   words(): string;
 }
 
-/** Starts a module in a process of its own that can be talked to. */
+/** Starts a module in a process of its own that can be talked to. Never throws: what could not be started is gone at once. */
 export function launch(home: string | undefined, file = entry): Child {
   let words = '';
-  const child = spawn(nodeBinary(), [file], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    windowsHide: true,
-    env: { ...process.env, ...(home === undefined ? {} : { TENSORLOOM_HOME: home }), ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined },
-  });
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
+  let child: ChildProcess;
+  try {
+    child = started(home, file);
+  } catch (error) {
+    return { process: new ChildProcess(), exit: Promise.resolve({ code: null, signal: null, error: error as Error }), words: () => '' };
+  }
+  // Without a free handle there is no stream either, and only an error.
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
   try {
     // The screen comes first where cores are few.
     if (child.pid !== undefined) setPriority(child.pid, Math.min(constants.priority.PRIORITY_LOW, getPriority() + 5));
@@ -252,9 +247,18 @@ export function launch(home: string | undefined, file = entry): Child {
   return { process: child, exit, words: () => words.trim() };
 }
 
+/** Throws where the system has no memory for another process. */
+const started = (home: string | undefined, file: string): ChildProcess =>
+  spawn(nodeBinary(), [file], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    windowsHide: true,
+    env: { ...process.env, ...(home === undefined ? {} : { TENSORLOOM_HOME: home }), ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined },
+  });
+
 async function problemOfExit(order: TrainerOrder, { code, signal, error }: Exit, words: string, hungFor: number | undefined): Promise<Problem> {
   if (error) return { code: 'train.start', data: { message: error.message } };
-  const saved = (await new Checkpoints(order.folder).list()).at(-1);
+  const saved = (await new Checkpoints(order.folder).list().catch(() => [])).at(-1);
   const steps = saved?.step ?? 0;
   if (hungFor !== undefined) return { code: 'train.hung', data: { seconds: hungFor, steps } };
   if (signal && !isFall(signal)) return { code: 'train.killed', data: { signal, steps } };

@@ -1,4 +1,4 @@
-import type { Text } from '../text/text.ts';
+import type { Language, Text } from '../text/text.ts';
 
 /** What params count in, written after the number. */
 export const pixels: Text = { en: 'px', zh: '像素' };
@@ -9,3 +9,7 @@ export const percent: Text = { en: '%', zh: '%' };
 export const epochs: Text = { en: 'epochs', zh: '轮' };
 export const points: Text = { en: 'points', zh: '个点' };
 export const steps: Text = { en: 'steps', zh: '步' };
+
+/** The unit as it follows a number: English has 1 epoch, 2 epochs. */
+export const counted = (unit: Text, value: number, language: Language): string =>
+  language === 'en' && value === 1 ? unit.en.replace(/(?<=\w{3})s$/, '') : unit[language];

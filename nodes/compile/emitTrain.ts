@@ -44,12 +44,13 @@ type Part = Emission & { readonly id: string };
 const partOf = (one: Checked): Part => ({ id: one.node.id, ...emissionOf(one) });
 
 /** One of several losses: `name: { of: crossEntropy({ smoothing: 0 }), output: 'head', target: 'labels', weight: 0.3 }`. */
-function term({ name, output, target, weight }: Lowered, { use, args }: Part): string {
+function term({ name, output, target, weight, decides }: Lowered, { use, args }: Part): string {
   const fields = [
     ['of', `${use}(${literal(args)})`],
     ['output', literal(layerOf(output))],
     ['target', literal(target!)],
     ['weight', literal(weight)],
+    ...(decides ? [['decides', literal(true)] as const] : []),
   ] as const;
   return field(name, object(fields));
 }

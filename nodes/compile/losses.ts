@@ -27,6 +27,8 @@ export interface Lowered extends Seen {
   readonly weight: number;
   /** Whether the output is a score for each class. */
   readonly answers: boolean;
+  /** Whether the best checkpoint is told by it. */
+  readonly decides: boolean;
 }
 
 /** The input of a loss that the model's output is wired to: the first. The second is what it is compared with. */
@@ -57,7 +59,7 @@ export function loweredBy(main: Unit, seen: readonly Seen[]): readonly Lowered[]
     const given = from && main.nodes.get(from.node)?.described.part === 'data' && block.goal === undefined ? from.port : undefined;
     const weight = block.params.weight ? Number(checked.params.weight) : 1;
     const answers = block.goal !== undefined || (port !== undefined && block.inputs[port]!.role === 'label');
-    return [{ ...one, checked, ...(given === undefined ? {} : { target: given }), weight, answers }];
+    return [{ ...one, checked, ...(given === undefined ? {} : { target: given }), weight, answers, decides: checked.params.decides === true }];
   });
 }
 
@@ -67,11 +69,18 @@ export const outputsOf = (losses: readonly Lowered[]): readonly Lowered[] =>
 
 /** Written in `train.ts` as it stands: one loss that compares with labels, or with what its recipe knows. */
 export const isPlain = (losses: readonly Lowered[]): boolean =>
-  losses.length === 1 && losses[0]!.weight === 1 && (losses[0]!.target === undefined || losses[0]!.target === 'labels');
+  losses.length === 1 && losses[0]!.weight === 1 && !losses[0]!.decides && (losses[0]!.target === undefined || losses[0]!.target === 'labels');
 
 /** What is wrong with losses together, and with their recipe. */
 export function lossProblems(main: Unit, nodes: readonly GraphNode[], losses: readonly Lowered[], recipe: Block | undefined): Problem[] {
-  return [...crowd(nodes, recipe), ...loose(main, nodes, losses), ...targets(main, losses, recipe), ...weightless(losses), ...sameNames(nodes)];
+  return [
+    ...crowd(nodes, recipe),
+    ...loose(main, nodes, losses),
+    ...targets(main, losses, recipe),
+    ...weightless(losses),
+    ...oneDecides(losses),
+    ...sameNames(nodes),
+  ];
 }
 
 /** Recipes with a goal of their own know one loss, which weighs its own parts. */
@@ -105,6 +114,18 @@ function weightless(losses: readonly Lowered[]): Problem[] {
   if (!first || losses.some(({ weight }) => weight > 0)) return [];
   const block = first.node.id;
   return [{ code: 'loss.weightless', block, param: 'weight', data: { got: losses.length }, cures: [{ kind: 'set', param: 'weight', to: 1 }] }];
+}
+
+/** There is one best checkpoint. */
+function oneDecides(losses: readonly Lowered[]): Problem[] {
+  const [first, ...others] = losses.filter(({ decides }) => decides);
+  return others.map(({ node, name }) => ({
+    code: 'loss.oneDecides',
+    block: node.id,
+    param: 'decides',
+    data: { name, other: first!.name },
+    cures: [{ kind: 'set', param: 'decides', to: false }],
+  }));
 }
 
 /** Curves and outputs are told apart by the names that their losses have. */

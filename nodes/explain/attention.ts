@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
 import type { Supervised } from '../train/runtime/training/supervised.ts';
-import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { spaceOf } from './heat.ts';
 import type { AttentionResult } from './results.ts';
 import { labelsOf, pictures } from './samples.ts';
@@ -18,7 +17,7 @@ export async function attention(
   // One sample at a time: a picture's weights of all layers are small, a batch's need not be.
   for (const [i, sample] of samples.entries()) {
     const look = (given: readonly tf.Tensor[]) => watched(model, given, { layers, probe, answer });
-    const seen = tf.tidy(() => training.look(`attention ${layers.join()}`, look, inputsOf(test, Int32Array.of(sample))) as tf.Tensor[]);
+    const seen = await training.look(`attention ${layers.join()}`, look, Int32Array.of(sample));
     const [logits, ...ofLayers] = seen;
     try {
       if (i < predicted.length) predicted[i] = await largest(logits!);
@@ -30,7 +29,7 @@ export async function attention(
         weights.set(await rows.data(), (i * layers.length + place) * heads * time * time);
       }
     } finally {
-      tf.dispose(seen);
+      tf.dispose([...seen]);
     }
   }
   const space = spaceOf([1, time, 1]);

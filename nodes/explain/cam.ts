@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
 import { outputNamed } from '../train/runtime/losses/objective.ts';
 import type { Supervised } from '../train/runtime/training/supervised.ts';
-import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { heat, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
-import { read } from './samples.ts';
+import { told } from './samples.ts';
 import { observe } from './wires.ts';
 
 /**
@@ -55,6 +54,7 @@ async function requirePooling(training: Supervised, { probe, layer, samples, ans
     tf.dispose([wire, logits]);
     return [difference];
   };
-  const error = await read(() => training.look(`cam off by ${layer}`, offBy, inputsOf(training.test, samples.subarray(0, 4)))[0]!);
-  if (!(error[0]! < 1e-3)) throw new ProblemError({ code: 'explain.noPooling', block: probe, port: 'watch', data: { layer } });
+  const [error] = await training.look(`cam off by ${layer}`, offBy, samples.subarray(0, 4));
+  const [share] = await told(error!);
+  if (!(share! < 1e-3)) throw new ProblemError({ code: 'explain.noPooling', block: probe, port: 'watch', data: { layer } });
 }

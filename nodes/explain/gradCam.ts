@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Supervised } from '../train/runtime/training/supervised.ts';
-import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { asImage, heat, spaceOf, type HeatMethod, type HeatWish } from './heat.ts';
 import type { HeatResult } from './results.ts';
-import { read } from './samples.ts';
+import { told } from './samples.ts';
 import { gradientAt, observe } from './wires.ts';
 
 /**
@@ -24,7 +23,7 @@ export async function gradCam(training: Supervised, wish: HeatWish, layers: read
  * no patch has a gradient there, and the map would be empty. The patches that enter that layer do have one.
  */
 async function lastHeard(training: Supervised, layers: readonly string[], { samples, answer }: HeatWish): Promise<string> {
-  const { model, test } = training;
+  const { model } = training;
   for (const layer of layers.slice(1).reverse()) {
     const strongest = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
       const { wire, logits } = observe(model, layer, inputs, answer);
@@ -36,7 +35,8 @@ async function lastHeard(training: Supervised, layers: readonly string[], { samp
         wire.dispose();
       }
     };
-    const [gradient] = await read(() => training.look(`gradCam heard ${layer}`, strongest, inputsOf(test, samples.subarray(0, 1)))[0]!);
+    const [heard] = await training.look(`gradCam heard ${layer}`, strongest, samples.subarray(0, 1));
+    const [gradient] = await told(heard!);
     if (gradient! > 0) return layer;
   }
   return layers[0]!;

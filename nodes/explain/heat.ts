@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
 import type { Supervised } from '../train/runtime/training/supervised.ts';
-import { inputsOf } from '../train/runtime/training/supervised.ts';
 import type { HeatResult } from './results.ts';
 import { labelsOf, pictures } from './samples.ts';
 import { observe, type Observed } from './wires.ts';
@@ -47,8 +46,8 @@ export async function heat(name: HeatResult['method'], method: HeatMethod, train
     }
   };
   for (let at = 0; at < samples.length; at += batch) {
-    const part = tf.tidy(() => training.look(`${name} ${layer}`, look, inputsOf(test, samples.subarray(at, at + batch))) as tf.Tensor[]);
-    const [map, classes, best] = part as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const part = await training.look(`${name} ${layer}`, look, samples.subarray(at, at + batch));
+    const [map, classes, best] = part as readonly [tf.Tensor, tf.Tensor, tf.Tensor];
     [rows, columns] = map.shape.slice(1) as [number, number];
     if (at === 0) maps = new Float32Array(samples.length * rows * columns);
     try {
@@ -56,7 +55,7 @@ export async function heat(name: HeatResult['method'], method: HeatMethod, train
       predicted.set(await classes.data(), at);
       confidence.set(await best.data(), at);
     } finally {
-      tf.dispose(part);
+      tf.dispose([...part]);
     }
   }
   scaleEach(maps, rows * columns);

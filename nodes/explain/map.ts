@@ -1,10 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ProblemError } from '../text/problem.ts';
 import type { Supervised } from '../train/runtime/training/supervised.ts';
-import { inputsOf } from '../train/runtime/training/supervised.ts';
 import { spaceOf } from './heat.ts';
 import type { ProbeResult, TsneResult } from './results.ts';
-import { batches, labelsOf, read } from './samples.ts';
+import { batches, labelsOf, told } from './samples.ts';
 import { tsne, type TsneOptions } from './tsne.ts';
 import { observe } from './wires.ts';
 
@@ -36,7 +35,7 @@ export async function layOut(
 
 /** What the wire holds for each sample, as one row. */
 export async function featuresOf(training: Supervised, layer: string, samples: Int32Array): Promise<{ features: Float32Array; width: number }> {
-  const { model, test } = training;
+  const { model } = training;
   const look = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
     const { wire, logits } = observe(model, layer, inputs);
     logits.dispose();
@@ -46,7 +45,8 @@ export async function featuresOf(training: Supervised, layer: string, samples: I
   };
   let features = new Float32Array();
   for (const [at, indices] of batches(samples)) {
-    const values = await read(() => training.look(`features ${layer}`, look, inputsOf(test, indices))[0]!);
+    const [rows] = await training.look(`features ${layer}`, look, indices);
+    const values = await told(rows!);
     const width = values.length / indices.length;
     if (at === 0) features = new Float32Array(samples.length * width);
     features.set(values, at * width);

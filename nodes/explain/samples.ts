@@ -51,8 +51,10 @@ export async function predictions(training: Supervised, samples: Int32Array, ans
   const width = training.test.classes.length;
   const probabilities = new Float32Array(samples.length * width);
   for (const [at, indices] of batches(samples)) {
-    const values = await read(() => tf.softmax(training.predict(indices, answer)));
-    probabilities.set(values, at * width);
+    const logits = await training.predict(indices, answer);
+    const shares = tf.softmax(logits);
+    logits.dispose();
+    probabilities.set(await told(shares), at * width);
   }
   const predicted = new Uint8Array(samples.length);
   const confidence = new Float32Array(samples.length);
@@ -96,7 +98,11 @@ export function labelsOf(data: Dataset, samples: Int32Array): Uint8Array {
 /** The numbers of the tensor that `make` makes; nothing stays behind. Whatever else waits to be done goes first. */
 export async function read(make: () => tf.Tensor): Promise<Float32Array> {
   await tf.nextFrame();
-  const tensor = tf.tidy(make);
+  return told(tf.tidy(make));
+}
+
+/** The numbers of a tensor, which goes with that. */
+export async function told(tensor: tf.Tensor): Promise<Float32Array> {
   try {
     return (await tensor.data()) as Float32Array;
   } finally {

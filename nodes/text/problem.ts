@@ -1,5 +1,5 @@
 import { problemTexts, type ProblemCode } from './problemTexts.ts';
-import { fill, type Language, type Text } from './text.ts';
+import { fillIn, type Language, type Text } from './text.ts';
 
 /** What is wrong, as data. The screen turns it into a sentence in the user's language and offers the cures as buttons. */
 export interface Problem {
@@ -35,7 +35,5 @@ export class ProblemError extends Error {
 /** What is wrong and how to mend it, in one or two sentences. */
 export function sentence(problem: Problem, language: Language): string {
   const data = Object.fromEntries(Object.entries(problem.data).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value]));
-  const filled = fill(problemTexts[problem.code][language], data);
-  // Places of texts stand between spaces for the sake of Latin words and figures; Chinese words put there stand without.
-  return language === 'zh' ? filled.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '') : filled;
+  return fillIn(problemTexts[problem.code], language, data);
 }

@@ -93,8 +93,9 @@ function Saved() {
     const timer = setInterval(() => tick((n) => n + 1), 15_000);
     return () => clearInterval(timer);
   }, []);
+  const connected = useConnection((s) => s.status === 'open');
   const text = dirty
-    ? t(words.edited)
+    ? t(connected ? words.edited : words.editedHere)
     : savedAt !== undefined
       ? t(words.savedAgo, { ago: ago(new Date(savedAt).toISOString(), language) })
       : t(path === undefined ? words.neverSaved : words.saved);
@@ -109,7 +110,7 @@ function Trainer() {
   const t = useText();
   const connected = useConnection((s) => s.status === 'open');
   const memory = useRun((s) => (s.record !== undefined && active(s.record.status) ? s.record.progress?.memory : undefined));
-  const running = useRun((s) => s.record !== undefined && active(s.record.status));
+  const running = useRun((s) => s.record !== undefined && active(s.record.status) && s.record.status !== 'queued');
   return (
     <>
       <button type="button" onClick={() => openPage('engines')}>

@@ -12,6 +12,7 @@ import { RunControl } from '../training/RunControl.tsx';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
+import { LineEdit } from '../ui/LineEdit.tsx';
 import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { Mark } from './Mark.tsx';
@@ -78,24 +79,13 @@ function Title() {
   const t = useText();
   const title = useDocument((s) => s.document!.title);
   const dirty = useDocument((s) => s.dirty);
-  const [typed, setTyped] = useState<string | null>(null);
-  const commit = () => {
-    if (typed !== null && typed.trim() !== '' && typed !== title) edit(words.rename, (document) => setTitle(document, typed));
-    setTyped(null);
-  };
   return (
     <>
-      <input
+      <LineEdit
         className={styles.title}
-        aria-label={t(words.title)}
-        value={typed ?? title}
-        spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-          if (event.key === 'Escape') setTyped(null);
-        }}
+        label={t(words.title)}
+        value={title}
+        onCommit={(typed) => typed.trim() !== '' && edit(words.rename, (document) => setTitle(document, typed))}
       />
       {dirty && (
         <Tooltip text={t(words.unsaved)}>

@@ -267,7 +267,7 @@ export const commands: readonly Command[] = [
     text: { en: 'Pause', zh: '暂停' },
     keys: ['Mod+Shift+P'],
     everywhere: true,
-    enabled: () => useRun.getState().record?.status === 'running',
+    enabled: () => ['running', 'starting'].includes(useRun.getState().record?.status ?? ''),
     run: () => void runCommandOf('pause'),
   },
   {

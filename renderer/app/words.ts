@@ -40,6 +40,7 @@ export const words = {
   saved: { en: 'Saved', zh: '已保存' },
   savedAgo: { en: 'Saved {ago}', zh: '{ago}保存' },
   edited: { en: 'Edited, kept in the journal', zh: '已修改，暂存于恢复日志' },
+  editedHere: { en: 'Edited, only in this window', zh: '已修改，仅保留在此窗口' },
   trainer: { en: 'Trainer {size}', zh: '训练进程 {size}' },
   noTrainer: { en: 'No training process', zh: '没有训练进程' },
   ready: { en: 'Ready', zh: '就绪' },

@@ -14,9 +14,11 @@ interface Connection {
   readonly backend: Backend | null;
   /** Attempts since the connection was lost. */
   readonly attempt: number;
+  /** Something answers at this address, but it does not know this window: the app was started again and has given out another address. */
+  readonly stranger: boolean;
 }
 
-export const useConnection = create<Connection>(() => ({ status: 'connecting', backend: null, attempt: 0 }));
+export const useConnection = create<Connection>(() => ({ status: 'connecting', backend: null, attempt: 0, stranger: false }));
 
 /** Waits before the next attempt, in milliseconds; the last one repeats. */
 const waits = [500, 1000, 2000, 4000, 8000];
@@ -37,7 +39,7 @@ function greet(channel: Channel, mine: number): void {
   const backend: Backend = connect(isDesktop ? desktopContract : contract, channel, { onEnd: () => mine === current && lose() });
   // A channel that opens is not yet a backend that answers.
   backend.engines.list({}, { timeout: 20_000 }).then(
-    () => mine === current && useConnection.setState({ status: 'open', backend, attempt: 0 }),
+    () => mine === current && useConnection.setState({ status: 'open', backend, attempt: 0, stranger: false }),
     () => {
       channel.close('no answer');
       if (mine === current) lose();
@@ -50,6 +52,13 @@ function lose(): void {
   current++;
   useConnection.setState({ status: 'lost', attempt });
   timer = setTimeout(reconnect, waits[Math.min(attempt, waits.length) - 1]);
+  if (!isDesktop) void askWhoAnswers(current);
+}
+
+/** A WebSocket does not tell why it was refused; the address itself does. */
+async function askWhoAnswers(mine: number): Promise<void> {
+  const answer = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).catch(() => undefined);
+  if (mine === current) useConnection.setState({ stranger: answer?.status === 401 });
 }
 
 /** The services. Components below the app's shell are drawn only once there is a backend. */

@@ -23,6 +23,7 @@ import { compoundFor } from '../state/ports.ts';
 import { select, useReveal, useSelection } from '../state/selection.ts';
 import { useSettings } from '../state/settings.ts';
 import { openDrawing } from '../state/view.ts';
+import { Button } from '../ui/Button.tsx';
 import { classes } from '../ui/classes.ts';
 import { percent } from '../ui/format.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -172,7 +173,11 @@ function Paper() {
         {inside && <Inside />}
         {nodes.length === 0 && (
           <div className={styles.hint}>
-            <EmptyState title={t(words.startTitle)} text={t(words.startText)} />
+            <EmptyState
+              title={t(words.startTitle)}
+              text={t(words.startText)}
+              action={<Button onClick={() => runCommand('add.block')}>{t(words.startAction)}</Button>}
+            />
           </div>
         )}
         <Overlays />

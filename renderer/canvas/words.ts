@@ -21,6 +21,7 @@ export const words = {
   connectTitle: { en: 'Connect {from} to', zh: '将{from}连接到' },
   connectNone: { en: 'No free input takes what this block gives.', zh: '没有空闲的输入能接收此模块的输出。' },
   notHere: { en: 'This wire does not fit.', zh: '这条连线接不上。' },
+  startAction: { en: 'Add a block…', zh: '添加模块…' },
   startTitle: { en: 'An empty canvas', zh: '空白画布' },
   startText: {
     en: 'Drag a block from the palette, or press / and type its name. A model begins with data and ends with a training recipe.',

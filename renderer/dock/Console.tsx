@@ -83,7 +83,7 @@ function line(event: LogEntry['event'], { nameOf, lossName }: Names, t: Translat
     case 'status':
       return t(words.logStatus, { status: t(words.status[event.status]) });
     case 'engine':
-      return choiceSentence(event, language);
+      return choiceSentence(event, language, engineName);
     case 'mode': {
       const name = functionWords[event.function];
       const data = { function: name ? t(name) : nameOf(event.function.replace(/^look /, '')), mode: t(words[event.mode]), spent: whole(event.spent) };

@@ -9,9 +9,9 @@ import { csv } from '../charts/files.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
 import { useLossNames } from '../state/lossNames.ts';
 import { useRun } from '../state/run.ts';
-import type { RunRecord } from '../state/runRecord.ts';
+import { active, type RunRecord } from '../state/runRecord.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { whole } from '../ui/format.ts';
+import { axisFigure, whole } from '../ui/format.ts';
 import { useLanguage, useText, type Translate } from '../ui/language.ts';
 import { metricName, metricWords } from '../ui/metricWords.ts';
 import { Card } from './Card.tsx';
@@ -46,7 +46,11 @@ export function LossCard({ pinned, onPin }: { pinned: boolean; onPin: () => void
       ready={ready}
       csv={() => numbers(record!, t, (metric) => metricName(metric, language, lossName))}
       body={(large) =>
-        ready ? <Curves record={record} large={large} /> : <EmptyState icon={<TrendingDown />} title={t(words.lossEmpty)} text={t(words.lossEmptyText)} />
+        ready ? (
+          <Curves record={record} large={large} />
+        ) : (
+          <EmptyState icon={<TrendingDown />} title={t(words.lossEmpty)} text={t(record && active(record.status) ? words.lossSoon : words.lossEmptyText)} />
+        )
       }
     />
   );
@@ -167,7 +171,7 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
         {
           // What solves an equation falls through many powers of ten.
           ...(solves ? { type: 'log' as const } : { type: 'value' as const, min: 0, splitNumber: 4 }),
-          axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : trimmed(value)) },
+          axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : axisFigure(value)) },
           splitLine: { lineStyle: { color: colours.line } },
           name: t(words.lossAxis),
           nameTextStyle: { ...label, color: colours['role-loss'] },
@@ -175,7 +179,7 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
         },
         {
           ...(solves ? { type: 'log' as const } : { type: 'value' as const, min: 0, max: 1, interval: 0.25 }),
-          axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : trimmed(value)) },
+          axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => (solves ? power(value) : axisFigure(value)) },
           splitLine: { show: false },
           name: t(solves ? metricWords.error : ranks ? metricWords.testAuc : words.accuracyAxis),
           nameTextStyle: { ...label, color: colours['role-metric'] },
@@ -211,7 +215,6 @@ const metricColumns = (t: Translate, epochs: RunRecord['epochs'], nameOf: (metri
 ];
 /** A power of ten: 0.01, but 1e-6. */
 const power = (value: number): string => (value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace('e+', 'e'));
-const trimmed = (value: number): string => String(Math.round(value * 1000) / 1000);
 
 /** Losses step by step; in the rows that end an epoch, its figures too. */
 function numbers(record: RunRecord, t: Translate, nameOf: (metric: string) => string): string {

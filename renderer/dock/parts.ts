@@ -20,8 +20,8 @@ export function partMetrics(epochs: Epochs): readonly string[] {
     .filter((metric) => Object.hasOwn(there, metric));
 }
 
-/** Colours that the sum and its accuracy do not have. */
-const roles = overlayRoles.filter((role) => role !== 'role-loss' && role !== 'role-metric');
+/** Colours that the sum and its accuracy do not have; the one beside the red of the sum comes last. */
+const roles = [...overlayRoles.filter((role) => !['role-loss', 'role-metric', 'role-image'].includes(role)), 'role-image'] as const;
 
 export type Line = (id: string, name: string, data: [number, number][], colour: string, more?: object) => SeriesOption;
 

@@ -35,6 +35,7 @@ export const words = {
   step: { en: 'Step', zh: '步数' },
   epochColumn: { en: 'Epoch', zh: '轮次' },
   lossEmpty: { en: 'The curve of the loss appears here', zh: '损失曲线将显示在这里' },
+  lossSoon: { en: 'Every step adds a point; every epoch adds the figures on the test set.', zh: '每一步增加一个点，每一轮增加测试集上的指标。' },
   lossEmptyText: {
     en: 'Press Train. Every step adds a point; every epoch adds the figures on the test set.',
     zh: '点击“训练”。每一步增加一个点，每一轮增加测试集上的指标。',
@@ -55,7 +56,7 @@ export const words = {
   notInRunText: { en: 'Train again to see what it watches.', zh: '重新训练后即可看到它观察的内容。' },
   none: { en: 'The run ended before this probe had its turn', zh: '训练在此探针运行之前结束' },
   atEpoch: { en: 'epoch {epoch}', zh: '第 {epoch} 轮' },
-  tsneSub: { en: '{count} test samples', zh: '{count} 个测试样本' },
+  tsneSub: { en: '{count} samples', zh: '{count} 个样本' },
   heatSub: { en: '{count}, hardest first', zh: '{count} 个，难的在前' },
   attentionSub: { en: '{layers} × {heads} heads', zh: '{layers} 层 × {heads} 头' },
   confusionSub: { en: 'accuracy {figure}', zh: '准确率 {figure}' },

@@ -4,6 +4,7 @@ import type { EngineChoice } from '../../preload/contract/engines.ts';
 import { backend } from '../backend/connection.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
+import { engineName } from '../ui/runWords.ts';
 import styles from './engines.module.css';
 import { words } from './words.ts';
 
@@ -35,7 +36,7 @@ export function ChoiceList() {
           <li key={choice.key}>
             <div>
               <b>{choice.title}</b>
-              <p>{choiceSentence(choice, language)}</p>
+              <p>{choiceSentence(choice, language, engineName)}</p>
             </div>
             <Button size="small" kind="quiet" aria-label={t(words.forgetOf, { title: choice.title })} onClick={() => forget(choice.key)}>
               {t(words.forget)}

@@ -3,10 +3,10 @@ import type { Text } from '../../nodes/text/text.ts';
 export const words = {
   // t-SNE
   tsneLabel: {
-    en: 't-SNE map of {count} test samples; {share} have a nearest neighbour of their own class',
-    zh: '{count} 个测试样本的 t-SNE 图；{share} 的样本其最近邻属于同一类',
+    en: 't-SNE map of {count} samples; {share} have a nearest neighbour of their own class',
+    zh: '{count} 个样本的 t-SNE 图；{share} 的样本其最近邻属于同一类',
   },
-  tsnePoint: { en: '{label} · test sample {sample}', zh: '{label} · 测试样本 {sample}' },
+  tsnePoint: { en: '{label} · sample {sample}', zh: '{label} · 样本 {sample}' },
   tsneHow: {
     en: 'Near points were near in the model; the gaps between far groups, and the axes, mean nothing. {share} of the samples have a nearest neighbour of their own class.',
     zh: '图上相近的点在模型的表示中也相近；相距较远的点群之间的间隔以及坐标轴没有含义。{share} 的样本其最近邻属于同一类。',

@@ -1,5 +1,6 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { isDesktop } from '../backend/channels.ts';
 import { useBackend } from '../backend/connection.ts';
 import { useRun } from '../state/run.ts';
 import { Button } from '../ui/Button.tsx';
@@ -164,11 +165,9 @@ function Opened({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {
 function FolderField({ folder, onChange }: { folder: string; onChange: (folder: string) => void }) {
   const t = useText();
   const backend = useBackend();
-  const [native, setNative] = useState(true);
   const choose = async () => {
     const answer = await backend.documents.choose({ purpose: 'folder' });
-    if ('unavailable' in answer) setNative(false);
-    else if (answer.path !== null) onChange(answer.path);
+    if ('path' in answer && answer.path !== null) onChange(answer.path);
   };
   return (
     <>
@@ -183,7 +182,7 @@ function FolderField({ folder, onChange }: { folder: string; onChange: (folder: 
           spellCheck={false}
           onChange={(event) => onChange(event.target.value)}
         />
-        {native && (
+        {isDesktop && (
           <Button onClick={() => void choose()}>
             <FolderOpen />
             {t(words.choose)}

@@ -129,7 +129,7 @@ export function GraphView({ result, large = false }: { result: GraphResult; larg
       {rival?.stranger && <p className={styles.how}>{t(words.stranger)}</p>}
       {deaf.fault !== undefined && <p className={styles.how}>{deaf.fault}</p>}
       {large && rival?.predicted && rival.accuracy !== undefined && own !== undefined && (
-        <p className={styles.said} role="status">
+        <p className={styles.rival} role="status">
           {t(words.rivalFigures, { mine: own.toFixed(3), other: rival.accuracy.toFixed(3) })}
         </p>
       )}

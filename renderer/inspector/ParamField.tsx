@@ -1,4 +1,5 @@
 import { ArrowUpFromLine, RotateCcw } from 'lucide-react';
+import { counted } from '../../nodes/blocks/units.ts';
 import type { IntParam, NumberParam, ParamValue } from '../../nodes/blocks/params.ts';
 import { parseParam } from '../../nodes/blocks/params.ts';
 import { setParam } from '../../nodes/document/edits.ts';
@@ -146,7 +147,7 @@ function NumberControl({
   wrong: boolean;
   onChange: (value: number) => void;
 }) {
-  const t = useText();
+  const language = useLanguage();
   const log = param.kind === 'number' && param.scale === 'log' && param.min > 0;
   const whole = param.kind === 'int';
   const range = param.max - param.min;
@@ -169,7 +170,7 @@ function NumberControl({
           onCommit={commitEdit}
         />
       )}
-      <NumberField label={label} value={value} step={step} unit={param.unit && t(param.unit)} wrong={wrong} onChange={onChange} />
+      <NumberField label={label} value={value} step={step} unit={param.unit && counted(param.unit, value, language)} wrong={wrong} onChange={onChange} />
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import { Layers, Pencil, Unlink } from 'lucide-react';
-import { useState } from 'react';
 import { drawnGraph } from '../../nodes/blocks/data/drawnGraph/block.ts';
 import { expose, instancesOf } from '../../nodes/document/compounds.ts';
 import { rename } from '../../nodes/document/edits.ts';
@@ -14,6 +13,7 @@ import { pathOf } from '../state/selection.ts';
 import { openDrawing } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { useText } from '../ui/language.ts';
+import { LineEdit } from '../ui/LineEdit.tsx';
 import styles from './Inspector.module.css';
 import { ParamField } from './ParamField.tsx';
 import { words } from './words.ts';
@@ -90,28 +90,17 @@ export function ParamsPage({ node }: { node: GraphNode }) {
 function Label({ node }: { node: GraphNode }) {
   const t = useText();
   const described = useDocument((s) => describe(s.document!, node.type));
-  const [typed, setTyped] = useState<string | null>(null);
-  const commit = () => {
-    if (typed !== null && typed !== (node.label ?? '')) edit(words.rename, (document, path) => rename(document, path, node.id, typed));
-    setTyped(null);
-  };
   return (
     <div className={styles.field}>
       <span className={styles.name}>
         <span>{t(words.label)}</span>
       </span>
-      <input
+      <LineEdit
         className={styles.label}
-        aria-label={t(words.labelHint)}
+        label={t(words.labelHint)}
         placeholder={described === undefined ? node.type : t(described.name)}
-        value={typed ?? node.label ?? ''}
-        spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') event.currentTarget.blur();
-          if (event.key === 'Escape') setTyped(null);
-        }}
+        value={node.label ?? ''}
+        onCommit={(typed) => edit(words.rename, (document, path) => rename(document, path, node.id, typed))}
       />
     </div>
   );

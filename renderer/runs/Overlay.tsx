@@ -7,7 +7,7 @@ import { overlayDashes, overlayRoles, useColours } from '../charts/colours.ts';
 import { lineTooltip } from '../charts/tooltip.ts';
 import { downsample, smooth } from '../charts/downsample.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
-import { whole } from '../ui/format.ts';
+import { axisFigure, whole } from '../ui/format.ts';
 import { useText } from '../ui/language.ts';
 import { Select } from '../ui/Select.tsx';
 import styles from './runs.module.css';
@@ -44,7 +44,7 @@ export function Overlay({ runs, large }: { runs: readonly RunSummary[]; large: b
         min: measure === 'loss' ? 0 : 'dataMin',
         scale: measure !== 'loss',
         max: measure === 'loss' ? undefined : 1,
-        axisLabel: { ...label, formatter: (value: number) => String(Math.round(value * 1000) / 1000) },
+        axisLabel: { ...label, formatter: axisFigure },
         splitLine: { lineStyle: { color: colours.line } },
         name: t(measure === 'loss' ? words.lossAxis : words.accuracyAxis),
         nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -28] },

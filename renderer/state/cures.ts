@@ -5,14 +5,14 @@ import type { LoomDocument } from '../../nodes/document/schema.ts';
 import { findBlock } from '../../nodes/blocks/registry.ts';
 import type { Param, ParamValue } from '../../nodes/blocks/params.ts';
 import type { Cure, Problem } from '../../nodes/text/problem.ts';
-import { fill, type Language, type Text } from '../../nodes/text/text.ts';
+import { fillIn, type Language, type Text } from '../../nodes/text/text.ts';
 import { plain } from '../ui/format.ts';
 import { edit } from './document.ts';
 import { fieldsOf, portsOf } from './ports.ts';
 
 const words = {
-  set: { en: 'Set {param} to {value}', zh: '将{param}设为 {value}' },
-  insert: { en: 'Insert {block}', zh: '插入{block}' },
+  set: { en: 'Set {param} to {value}', zh: '将 {param} 设为 {value}' },
+  insert: { en: 'Insert {block}', zh: '插入 {block}' },
   disconnect: { en: 'Remove the wire', zh: '删除连线' },
   mend: { en: 'Mend', zh: '修复' },
 } as const satisfies Record<string, Text>;
@@ -22,10 +22,10 @@ export function cureText(document: LoomDocument, problem: Problem, cure: Cure, l
   switch (cure.kind) {
     case 'set': {
       const param = paramOf(document, cure.block ?? problem.block, cure.param);
-      return fill(words.set[language], { param: param?.text[language] ?? cure.param, value: valueWords(param, cure.to, language) });
+      return fillIn(words.set, language, { param: param?.text[language] ?? cure.param, value: valueWords(param, cure.to, language) });
     }
     case 'insert':
-      return fill(words.insert[language], { block: findBlock(cure.type)?.text.name[language] ?? cure.type });
+      return fillIn(words.insert, language, { block: findBlock(cure.type)?.text.name[language] ?? cure.type });
     case 'disconnect':
       return words.disconnect[language];
   }

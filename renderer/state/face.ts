@@ -1,3 +1,4 @@
+import { counted } from '../../nodes/blocks/units.ts';
 import type { Block, Port, Role } from '../../nodes/blocks/define.ts';
 import type { Param, ParamValue } from '../../nodes/blocks/params.ts';
 import { rolesText } from '../../nodes/blocks/roleTexts.ts';
@@ -204,7 +205,7 @@ export function valueText(param: Param, value: ParamValue, language: Language): 
   if (typeof value === 'boolean') return (value ? shared.yes : shared.no)[language];
   if (typeof value === 'number') {
     const figure = Number.isInteger(value) && Math.abs(value) < 1e15 ? whole(value) : plain(value);
-    return param.unit === undefined ? figure : `${figure} ${param.unit[language]}`;
+    return param.unit === undefined ? figure : `${figure} ${counted(param.unit, value, language)}`;
   }
   return value;
 }

@@ -3,10 +3,11 @@ import { setTitle } from '../../nodes/document/edits.ts';
 import { limits } from '../../nodes/document/limits.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
-import type { Language } from '../../nodes/text/text.ts';
+import type { Language, Text } from '../../nodes/text/text.ts';
 import type { Opened, Recovered } from '../../preload/contract/documents.ts';
-import { backend } from '../backend/connection.ts';
+import { backend, type Backend } from '../backend/connection.ts';
 import { errorSentence } from '../backend/problems.ts';
+import { fileName, offer } from '../charts/files.ts';
 import { ask } from '../ui/ask.tsx';
 import { say } from '../ui/language.ts';
 import { notify } from '../ui/Notice.tsx';
@@ -64,9 +65,23 @@ export async function newDocument(): Promise<boolean> {
   return open;
 }
 
+/** The native dialog's answer; undefined: it could not be asked, and a notice says why. */
+async function choose(
+  what: Parameters<Backend['documents']['choose']>[0],
+  failed: Text,
+): Promise<Awaited<ReturnType<Backend['documents']['choose']>> | undefined> {
+  try {
+    return await backend().documents.choose(what);
+  } catch (error) {
+    notify({ tone: 'bad', title: say(failed), text: errorSentence(error, useSettings.getState().language) });
+    return undefined;
+  }
+}
+
 /** The native dialog where there is one, else the browser's. */
 export async function chooseAndOpen(): Promise<boolean> {
-  const chosen = await backend().documents.choose({ purpose: 'open' });
+  const chosen = await choose({ purpose: 'open' }, words.openFailed);
+  if (chosen === undefined) return false;
   if (!('unavailable' in chosen)) return chosen.path === null ? false : openFile(chosen.path);
   const file = await chooseInBrowser();
   return file === null ? false : openDropped(file);
@@ -138,7 +153,8 @@ export async function save(): Promise<boolean> {
   const { path, document } = useDocument.getState();
   if (document === null) return false;
   if (path !== undefined) return write({ path, overwrite: true });
-  const chosen = await backend().documents.choose({ purpose: 'save', name: `${document.title}.loom` });
+  const chosen = await choose({ purpose: 'save', name: `${document.title}.loom` }, words.saveFailed);
+  if (chosen === undefined) return false;
   if ('unavailable' in chosen) return write({ overwrite: false });
   return chosen.path === null ? false : write({ path: chosen.path, overwrite: true });
 }
@@ -146,7 +162,8 @@ export async function save(): Promise<boolean> {
 export async function saveAs(): Promise<boolean> {
   const { document } = useDocument.getState();
   if (document === null) return false;
-  const chosen = await backend().documents.choose({ purpose: 'save', name: `${document.title}.loom` });
+  const chosen = await choose({ purpose: 'save', name: `${document.title}.loom` }, words.saveFailed);
+  if (chosen === undefined) return false;
   if (!('unavailable' in chosen)) return chosen.path === null ? false : write({ path: chosen.path, overwrite: true });
   const answer = await ask({
     title: say(words.saveAsTitle),
@@ -160,6 +177,13 @@ export async function saveAs(): Promise<boolean> {
   if (await write({ overwrite: false })) return true;
   useDocument.setState({ document: before.document, path: before.path });
   return false;
+}
+
+/** While there is no backend to save with: the document as a file of the browser's. It stays unsaved here. */
+export function downloadCopy(): void {
+  commitEdit();
+  const { document } = useDocument.getState();
+  if (document !== null) offer(`${fileName(document.title)}.loom`, new Blob([printDocument(document)], { type: 'application/json' }));
 }
 
 async function write({ path, overwrite }: { path?: string; overwrite: boolean }): Promise<boolean> {

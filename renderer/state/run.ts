@@ -8,6 +8,7 @@ import { applyCure, cured } from './cures.ts';
 import { useDocument } from './document.ts';
 import { useEngines } from './engines.ts';
 import { nodeAt, typesIn } from './nodeAt.ts';
+import { Pace } from './pace.ts';
 import { active, emptyRecord, epochAt, hasArrays, recordOfHistory, takeIn, type RunRecord } from './runRecord.ts';
 
 /** A probe's result at one epoch: here, on its way, or not to be had. */
@@ -27,6 +28,8 @@ interface RunState {
   readonly results: ReadonlyMap<string, Kept>;
   /** A start or continuation was asked for and is not answered yet. */
   readonly starting: boolean;
+  /** Asked for and not in effect yet: a step is under way. */
+  readonly asked?: 'pause' | 'stop';
   /** Why the last start was refused. */
   readonly refused: readonly Problem[];
   /** What an action threw. */
@@ -74,36 +77,44 @@ export function closeRun(): void {
   setState(nothing, true);
 }
 
+/** Events that come again and again; any other is news. */
+const gradual: ReadonlySet<RunEvent['type']> = new Set(['steps', 'progress', 'epoch', 'probe', 'checkpoint']);
+
 /** Follows a run to its end, which the stream's end tells: the log of a run that was resumed holds the ends of its earlier sessions too. After a lost connection everything is told again, from the first event: the record is built anew beside the shown one. */
 async function listen(about: RunRecord, mine: AbortController, live: boolean): Promise<void> {
   let record = emptyRecord(about.run, { title: about.title, probes: about.probes, seed: about.seed, epochs: about.epochsPlanned });
   let pending: RunEvent[] = [];
-  let frame: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
-    frame = undefined;
     const events = pending;
     pending = [];
-    const results = new Map(getState().results);
+    // The same map as long as nothing in it changes: who shows results is not drawn anew at every step.
+    const known = getState().results;
+    const results = events.some(({ type }) => type === 'probe' || type === 'start') ? new Map(known) : undefined;
     for (const event of events) {
       record = takeIn(record, event);
-      if (event.type === 'start' && event.resumedAt !== undefined) results.clear();
-      if (event.type === 'probe' && hasArrays(event.result)) keep(results, resultKey(event.probe, event.epoch), { state: 'here', result: event.result });
+      if (event.type === 'start' && event.resumedAt !== undefined) results?.clear();
+      if (results && event.type === 'probe' && hasArrays(event.result)) {
+        keep(results, resultKey(event.probe, event.epoch), { state: 'here', result: event.result });
+      }
     }
-    if (!mine.signal.aborted) setState({ record, results, stream: 'told', witnessed: live });
+    if (mine.signal.aborted) return;
+    setState({ record, results: results ?? known, stream: 'told', witnessed: live });
+    if (events.some(({ type }) => type === 'status' || type === 'end')) setState({ asked: undefined });
   };
+  const pace = new Pace(flush);
   try {
     for await (const event of backend().training.events({ run: about.run }, { signal: mine.signal })) {
       pending.push(event);
-      // Bursts (a replay, a fast model) reach the screen a few times a second at most; the log of a run that ended is shown when it is all here.
-      if (live) frame ??= setTimeout(flush, 60);
+      // The log of a run that ended is shown when it is all here.
+      if (live) pace.tell(!gradual.has(event.type));
     }
-    clearTimeout(frame);
+    pace.stop();
     flush();
     if (mine.signal.aborted) return;
     setState({ stream: 'none' });
     await settle(about.run, mine);
   } catch (error) {
-    clearTimeout(frame);
+    pace.stop();
     // Of a run that ended the history is shown already; only its log is missing.
     if (mine.signal.aborted || !live) return;
     flush();
@@ -192,10 +203,11 @@ export async function continueWith(run: string, problem: Problem, cure: Cure): P
 export async function command(what: 'pause' | 'resume' | 'step' | 'stop' | 'startNow'): Promise<void> {
   const { record } = getState();
   if (!record) return;
+  if (what === 'pause' || what === 'stop') setState({ asked: what });
   try {
     await backend().training[what]({ run: record.run });
   } catch (error) {
-    setState({ error });
+    setState({ error, asked: undefined });
   }
 }
 

@@ -10,7 +10,7 @@ import { openPage } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
 import { Pill } from '../ui/Pill.tsx';
-import { detailIn } from '../ui/runWords.ts';
+import { detailIn, engineName } from '../ui/runWords.ts';
 import { useEngineList, wishFor, wishForMode } from '../state/engines.ts';
 import styles from './training.module.css';
 import { words } from './words.ts';
@@ -49,7 +49,7 @@ export function EngineBadge() {
             {shown?.detail && <small>{detailIn(shown.detail, language)}</small>}
             <p>{shown?.reason[language]}</p>
             {running && <p>{t(words.thisRun, { engine: title, mode: mode ?? '' })}</p>}
-            {running && record.choice?.chosen === record.engine && <p>{choiceSentence(record.choice, language)}</p>}
+            {running && record.choice?.chosen === record.engine && <p>{choiceSentence(record.choice, language, engineName)}</p>}
             {running && <StepTimes record={record} />}
             <h4>{t(words.nextRun)}</h4>
             <Choices

@@ -12,19 +12,21 @@ import { words } from './words.ts';
 interface ProblemListProps {
   title: string;
   problems: readonly Problem[];
+  /** What a problem without a block is about. */
+  whole?: string;
   note?: string;
   onJump: () => void;
   /** Of a run that ended: goes on from its checkpoint with what a cure changes. */
   onResume?: (problem: Problem, cure: Cure) => void;
 }
 
-export function ProblemList({ title, problems, note, onJump, onResume }: ProblemListProps) {
+export function ProblemList({ title, problems, whole, note, onJump, onResume }: ProblemListProps) {
   const t = useText();
   const language = useLanguage();
   const document = useDocument((s) => s.document);
   const nameOf = (block: string | undefined): string => {
     const node = block !== undefined && document ? nodeAt(document, block) : undefined;
-    return document && node ? nodeName(document, node, language) : (block ?? t(words.wholeGraph));
+    return document && node ? nodeName(document, node, language) : (block ?? whole ?? t(words.wholeGraph));
   };
   return (
     <div className={styles.problems}>

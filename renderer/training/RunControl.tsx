@@ -1,8 +1,10 @@
 import { LoaderCircle, Pause, Play, RotateCcw, Square, StepForward, TriangleAlert } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useEffect, useState, type ReactNode } from 'react';
+import { counted, epochs as unit } from '../../nodes/blocks/units.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
 import { fill, type Language } from '../../nodes/text/text.ts';
+import { useConnection } from '../backend/connection.ts';
 import { errorSentence } from '../backend/problems.ts';
 import { useAnalysis } from '../state/analysis.ts';
 import { runCommand } from '../state/commands.ts';
@@ -23,15 +25,17 @@ import { Tooltip } from '../ui/Tooltip.tsx';
 import { ForecastLine } from './ForecastLine.tsx';
 import { ProblemList } from './ProblemList.tsx';
 import styles from './training.module.css';
-import { words } from './words.ts';
+import { waitWords, words } from './words.ts';
 
 /** Train, pause, resume, step, stop, and how far the run is: the same everywhere in the app. */
 export function RunControl() {
   const t = useText();
   const record = useRun((s) => s.record);
   const starting = useRun((s) => s.starting);
+  const asked = useRun((s) => s.asked);
   const problems = useAnalysis((s) => s.problems);
   const opened = useDocument((s) => s.document !== null);
+  const connected = useConnection((s) => s.status === 'open');
   useReports();
   useSpoken(record);
   const status = record?.status;
@@ -46,7 +50,7 @@ export function RunControl() {
               kind="primary"
               size="small"
               className={styles.main}
-              disabled={!opened}
+              disabled={!opened || !connected}
               onClick={() => (problems.length > 0 ? ask() : runCommand('run.train'))}
             >
               <Play />
@@ -56,12 +60,12 @@ export function RunControl() {
         </Problems>
       )}
       {!running && !starting && record?.resumable && (
-        <Button kind="quiet" size="small" onClick={() => void continueRun(record.run)}>
+        <Button kind="quiet" size="small" disabled={!connected} onClick={() => void continueRun(record.run)}>
           <RotateCcw />
           {t(words.resumeFromCheckpoint)}
         </Button>
       )}
-      {(starting || status === 'starting') && (
+      {starting && !running && (
         <Button kind="primary" size="small" className={styles.main} disabled>
           <LoaderCircle className={styles.turning} />
           {t(words.train)}
@@ -69,20 +73,20 @@ export function RunControl() {
       )}
       {status === 'queued' && (
         <Tooltip text={t(words.startNowHint)}>
-          <Button kind="primary" size="small" className={styles.main} onClick={() => void command('startNow')}>
+          <Button kind="primary" size="small" className={styles.main} disabled={!connected} onClick={() => void command('startNow')}>
             <Play />
             {t(words.startNow)}
           </Button>
         </Tooltip>
       )}
-      {status === 'running' && (
-        <Button kind="primary" size="small" className={styles.main} onClick={() => void command('pause')}>
-          <Pause />
+      {(status === 'running' || status === 'starting') && (
+        <Button kind="primary" size="small" className={styles.main} disabled={!connected || asked !== undefined} onClick={() => void command('pause')}>
+          {status === 'starting' ? <LoaderCircle className={styles.turning} /> : <Pause />}
           {t(words.pause)}
         </Button>
       )}
       {status === 'paused' && (
-        <Button kind="primary" size="small" className={styles.main} onClick={() => void command('resume')}>
+        <Button kind="primary" size="small" className={styles.main} disabled={!connected} onClick={() => void command('resume')}>
           <Play />
           {t(words.resume)}
         </Button>
@@ -90,13 +94,13 @@ export function RunControl() {
       {running && (
         <>
           <Tooltip text={t(words.stepHint)}>
-            <Button kind="quiet" size="small" disabled={status === 'starting' || status === 'queued'} onClick={() => void command('step')}>
+            <Button kind="quiet" size="small" disabled={!connected || status === 'starting' || status === 'queued'} onClick={() => void command('step')}>
               <StepForward />
               {t(words.step)}
             </Button>
           </Tooltip>
           <Tooltip text={t(words.stopHint)}>
-            <Button kind="quiet" size="small" onClick={() => void command('stop')}>
+            <Button kind="quiet" size="small" disabled={!connected || asked === 'stop'} onClick={() => void command('stop')}>
               <Square />
               {t(words.stop)}
             </Button>
@@ -128,9 +132,7 @@ function Problems({ children }: { children: (ask: () => void) => ReactNode }) {
         if (!next && refused.length > 0) forgetError();
       }}
     >
-      <Popover.Anchor asChild>
-        <span className={styles.anchor}>{children(() => setOpen(true))}</span>
-      </Popover.Anchor>
+      {children(() => setOpen(true))}
       <Popover.Trigger className={styles.chip}>
         <TriangleAlert size={13} />
         {problems.length === 1 ? t(words.oneProblem) : t(words.problems, { count: problems.length })}
@@ -158,12 +160,25 @@ function Progress({ record, starting }: { record: RunRecord | undefined; startin
     const recipe = s.document?.graph.nodes.find(({ type }) => type.startsWith('recipe.'));
     return recipe && paramValue(recipe, 'epochs');
   });
-  const lost = useRun((s) => s.stream === 'lost');
+  // The events of a run may break off for reasons of its own, as when its folder was deleted.
+  const connected = useConnection((s) => s.status === 'open');
+  const lost = useRun((s) => s.stream === 'lost') && !connected;
+  const sound = useAnalysis((s) => s.problems.length === 0);
+  const asked = useRun((s) => s.asked);
   const join = (...parts: (string | undefined | false)[]) => parts.filter(Boolean).join('  ·  ');
 
   if (starting || record?.status === 'starting')
     return <Line words={record?.timing && !starting ? t(words.timing, { engine: engineName(record.timing, language) }) : t(words.starting)} part={0} />;
-  if (!record) return <Line words={typeof epochs === 'number' ? t(words.idle, { weights: short(weights), epochs }) : t(words.idleNoRecipe)} />;
+  if (!record)
+    return (
+      <Line
+        words={
+          typeof epochs === 'number'
+            ? t(words.idle, { weights: short(weights), epochs, unit: counted(unit, epochs, language) })
+            : t(sound ? words.idleNoRecipe : words.idleProblems)
+        }
+      />
+    );
 
   const steps = record.losses.steps;
   const all = record.epochsPlanned * record.stepsPerEpoch;
@@ -175,6 +190,7 @@ function Progress({ record, starting }: { record: RunRecord | undefined; startin
   if (lost) return <Line words={t(words.lost)} part={part} tone="warn" />;
   switch (record.status) {
     case 'running': {
+      if (asked) return <Line words={join(where, t(asked === 'pause' ? words.pausing : words.stopping))} part={part} tone="warn" />;
       const { progress } = record;
       const speed =
         progress &&
@@ -213,10 +229,11 @@ function Progress({ record, starting }: { record: RunRecord | undefined; startin
           words={join(
             t(record.status === 'done' ? words.done : words.stopped),
             figure,
-            duration(
-              record.epochs.reduce((sum, row) => sum + row.seconds, 0),
-              language,
-            ),
+            record.epochs.length > 0 &&
+              duration(
+                record.epochs.reduce((sum, row) => sum + row.seconds, 0),
+                language,
+              ),
           )}
           part={part}
           tone={record.status === 'done' ? 'good' : undefined}
@@ -234,7 +251,9 @@ function Failed({ record, part }: { record: RunRecord; part: number }) {
   const language = useLanguage();
   const [open, setOpen] = useState(false);
   const problem = record.problems.at(-1);
-  const text = problem ? sentence(problem, language) : t(words.failed);
+  // The line is short and a path is long: what it waits for stands there, the rest in the sheet.
+  const waits = problem && record.status === 'paused' ? waitWords[problem.code] : undefined;
+  const text = waits ? t(waits) : problem ? sentence(problem, language) : t(words.failed);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger className={styles.failed} disabled={!problem} aria-label={text}>
@@ -251,6 +270,7 @@ function Failed({ record, part }: { record: RunRecord; part: number }) {
           <ProblemList
             title={t(record.status === 'paused' ? words.waitsTitle : words.endedTitle)}
             problems={record.problems}
+            whole={t(words.thisTraining)}
             note={record.resumable ? t(words.keptWeights) : undefined}
             onJump={() => setOpen(false)}
             onResume={record.status === 'failed' && record.resumable ? (ill, cure) => void continueWith(record.run, ill, cure) : undefined}
@@ -325,7 +345,8 @@ function useReports(): void {
       label: t(words.cureAndResume, { cure: cureText(document, problem, cure, language) }),
       run: () => void continueWith(record.run, problem, cure),
     };
-    notify({
+    // Of another run or document it would be a false offer.
+    return notify({
       tone: 'warn',
       title: t(words.failed),
       text: sentence(problem, language),
@@ -338,7 +359,7 @@ function useReports(): void {
 
   useEffect(() => {
     const problem = useRun.getState().record?.problems.findLast(goesOn);
-    if (mended && problem) notify({ tone: 'warn', text: sentence(problem, language), stays: true });
+    return mended && problem ? notify({ tone: 'warn', text: sentence(problem, language), stays: true }) : undefined;
     // Each is said once, not again when the language changes.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [mended, run]);

@@ -29,19 +29,22 @@ export const words = {
     en: 'Forecast on {engine} while another run trains: {epoch} an epoch. Alone it is quicker.',
     zh: '在 {engine} 上预估（同时有其他训练）：每轮 {epoch}，单独训练会更快。',
   },
-  idle: { en: '{weights} weights · {epochs} epochs', zh: '{weights} 个权重 · {epochs} 轮' },
+  idle: { en: '{weights} weights · {epochs} {unit}', zh: '{weights} 个权重 · {epochs} {unit}' },
   idleNoRecipe: { en: 'Ready to train', zh: '可以开始训练' },
+  idleProblems: { en: 'Not ready to train', zh: '还不能训练' },
   starting: { en: 'Starting the trainer', zh: '正在启动训练进程' },
   timing: { en: 'Timing a few steps on {engine}', zh: '正在 {engine} 上试跑几步' },
   progress: { en: 'Epoch {epoch} of {epochs}', zh: '第 {epoch} / {epochs} 轮' },
   speed: { en: '{speed} steps/s', zh: '{speed} 步/秒' },
   slow: { en: '{speed} s a step', zh: '每步 {speed} 秒' },
   left: { en: 'about {time} left', zh: '约剩 {time}' },
+  pausing: { en: 'pauses when this step is done', zh: '完成当前步后暂停' },
+  stopping: { en: 'stops when this step is done', zh: '完成当前步后停止' },
   paused: { en: 'Paused at step {step}', zh: '已暂停于第 {step} 步' },
   done: { en: 'Done', zh: '已完成' },
   stopped: { en: 'Stopped', zh: '已停止' },
   failed: { en: 'Training ended with a problem', zh: '训练因问题中断' },
-  lost: { en: 'Connection lost, the run goes on', zh: '连接已断开，训练仍在进行' },
+  lost: { en: 'No connection to the run', zh: '与训练进程的连接已断开' },
   testAccuracy: { en: 'test accuracy {figure}', zh: '测试准确率 {figure}' },
   why: { en: 'Why?', zh: '原因' },
   problems: { en: '{count} problems', zh: '{count} 个问题' },
@@ -51,6 +54,7 @@ export const words = {
   waitsTitle: { en: 'Why training waits', zh: '训练为何在等待' },
   endedTitle: { en: 'Why the run ended', zh: '训练为何结束' },
   show: { en: 'Show', zh: '定位' },
+  thisTraining: { en: 'This run', zh: '本次训练' },
   wholeGraph: { en: 'The graph', zh: '整个图' },
   keptWeights: { en: 'Checkpoints and everything recorded so far are kept.', zh: '检查点和已有记录都已保留。' },
 
@@ -71,3 +75,10 @@ export const words = {
   fastest: { en: 'Fastest way', zh: '自动选择最快的方式' },
   allEngines: { en: 'All engines', zh: '所有引擎' },
 } as const satisfies Record<string, Text>;
+
+/** What a run waits for that is not the user. */
+export const waitWords: Readonly<Record<string, Text>> = {
+  'run.diskFull': { en: 'Waits: the disk is full', zh: '等待中：磁盘已满' },
+  'run.notWritable': { en: 'Waits: the run’s folder cannot be written', zh: '等待中：训练文件夹无法写入' },
+  'run.folderGone': { en: 'Waits: the run’s folder is gone', zh: '等待中：训练文件夹不见了' },
+};

@@ -1,3 +1,4 @@
+import { Outline } from './Outline.tsx';
 import { RoleIcon, roleColour, type IconRole } from './RoleIcon.tsx';
 
 /** What a block does, drawn on an 18 x 18 grid; the colour is that of its role. A type without a drawing shows its role's icon. */
@@ -34,20 +35,5 @@ const outlines: Readonly<Record<string, string>> = {
 export function BlockIcon({ type, role, size = 14 }: { type: string; role: IconRole; size?: number }) {
   const outline = /^(compound|library):/.test(type) ? 'M6 3h9v9M3 6h9v9H3zM5.5 9h4M5.5 12h4' : outlines[type];
   if (outline === undefined) return <RoleIcon role={role} size={size} />;
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 18 18"
-      fill="none"
-      stroke={roleColour(role)}
-      strokeWidth={1.5}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      style={{ flex: 'none' }}
-    >
-      <path d={outline} />
-    </svg>
-  );
+  return <Outline path={outline} colour={roleColour(role)} size={size} width={1.5} />;
 }

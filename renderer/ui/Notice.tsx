@@ -25,10 +25,11 @@ interface Notice extends NoticeContent {
 const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));
 let count = 0;
 
-/** Says something that needs no answer. Failures stay until dismissed; the rest goes after some seconds. */
-export function notify(content: NoticeContent): void {
+/** Says something that needs no answer. Failures stay until dismissed; the rest goes after some seconds. The answer takes it back, when it no longer holds. */
+export function notify(content: NoticeContent): () => void {
   const id = ++count;
   useNotices.setState((s) => ({ notices: [...s.notices.filter((n) => n.text !== content.text).slice(-3), { ...content, id }] }));
+  return () => drop(id);
 }
 
 const drop = (id: number) => useNotices.setState((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
@@ -53,7 +54,7 @@ export function Notices() {
           </Toast.Description>
           {notice.action !== undefined && (
             <Toast.Action asChild altText={notice.action.label}>
-              <Button size="small" onClick={notice.action.run}>
+              <Button size="small" className={styles.action} onClick={notice.action.run}>
                 {notice.action.label}
               </Button>
             </Toast.Action>

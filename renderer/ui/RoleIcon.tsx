@@ -1,4 +1,5 @@
 import type { Role } from '../../nodes/blocks/define.ts';
+import { Outline } from './Outline.tsx';
 
 /** Outlines on an 18 x 18 grid; each role has one, so that nothing is told by colour alone. */
 const outlines: Readonly<Record<Role | 'probe' | 'recipe', string>> = {
@@ -25,20 +26,5 @@ export function roleColour(role: IconRole): string {
 }
 
 export function RoleIcon({ role, size = 14, plain = false }: { role: IconRole; size?: number; /** in the colour of the text around it */ plain?: boolean }) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 18 18"
-      fill="none"
-      stroke={plain ? 'currentColor' : roleColour(role)}
-      strokeWidth={1.6}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      style={{ flex: 'none' }}
-    >
-      <path d={outlines[role]} />
-    </svg>
-  );
+  return <Outline path={outlines[role]} colour={plain ? 'currentColor' : roleColour(role)} size={size} width={1.6} />;
 }

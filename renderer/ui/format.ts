@@ -2,8 +2,10 @@ import type { Language } from '../../nodes/text/text.ts';
 
 /** Numbers the way they are read: 105,802; 41.9 M; 26.3 MB; 1 min 08 s. The same grouping in both languages. */
 
+const grouped = new Intl.NumberFormat('en-US');
+
 export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return grouped.format(Math.round(value));
 }
 
 /** Three significant digits and a unit step: 986, 3,200, 41.9 M. */
@@ -57,6 +59,10 @@ export function ago(isoTime: string, language: Language, now: number = Date.now(
 
 /** Between a figure and a Chinese word stands a space, as everywhere in the app. */
 const spaced = (text: string): string => text.replace(/(\d)(?=\p{Script=Han})/u, '$1 ');
+
+/** A figure beside an axis: three decimals; what is far larger, as of a run that diverges, as a power of ten. */
+export const axisFigure = (value: number): string =>
+  Math.abs(value) < 1e6 ? String(Math.round(value * 1000) / 1000) : Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
 
 /** A param's value as a person writes it: 0.0001, not 1e-4; true and false as they are. */
 export function plain(value: number): string {

@@ -3,7 +3,7 @@ import type { Results } from './results.ts';
 
 const file = new URL('./app.json', import.meta.url);
 
-/** What `overhead.ts` and `streaming.ts` found when they were last run. */
+/** What `overhead.ts`, `streaming.ts` and `graphPanel.ts` found when they were last run. */
 export function appResults(): Results['app'] {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Results['app'];

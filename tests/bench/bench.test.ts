@@ -88,14 +88,14 @@ describe('the trainer of the product', () => {
     } finally {
       await contender.close();
     }
-  }, 120_000);
+  });
 
   it('says what is wrong with a document or an engine', async () => {
     const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
     await expect(trainer(readme, {}, { warmUp: 1, burst: 1 })).rejects.toThrow('damaged');
     const file = fileURLToPath(new URL('./mlp.loom', import.meta.url));
     await expect(trainer(file, { engine: 'steam' as never }, { warmUp: 1, burst: 1 })).rejects.toThrow('steam');
-  }, 120_000);
+  });
 });
 
 describe('figures', () => {

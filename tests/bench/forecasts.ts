@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createServices } from '../../main/services/index.ts';
-import { readEvents } from '../../main/trainer/eventLog.ts';
+import { readEvents, type LoggedEvent } from '../../main/trainer/eventLog.ts';
 import type { EngineName } from '../../nodes/train/events.ts';
 import type { Forecast } from '../../nodes/train/forecast.ts';
 import { newHome } from '../train/runs.ts';
@@ -20,7 +20,8 @@ import { median } from './statistics.ts';
  *     node tests/bench/forecasts.ts [--engine native] [--only mlp] [--seconds 8] [--keep]
  *
  * All graphs of the bench and all templates, or those that are named. A run is left after so many seconds; an epoch that takes longer is reckoned from its
- * steps. On native the whole takes about six minutes.
+ * steps. Where the steps of a run are of two kinds, Adam's and those of L-BFGS, it is left after some epochs of both, which count by their share of the
+ * run. On native the whole takes about six minutes.
  */
 
 const { values: wish } = parseArgs({
@@ -37,6 +38,8 @@ process.env['TENSORLOOM_HOME'] ??= join(root, '.cache', 'native');
 const patience = 1000 * Number(wish.seconds);
 /** So many epochs after the first are enough when they took so many milliseconds: of short ones, the first do not wait for their maps yet. */
 const [epochs, shortest] = [4, 4000];
+/** So many epochs of L-BFGS at the least: the first prepares it. */
+const searches = 3;
 const engine = wish.engine as EngineName;
 const { signal } = new AbortController();
 
@@ -95,6 +98,10 @@ async function compared({ handlers }: ReturnType<typeof createServices>, home: s
   const started = await handlers.training.start({ text, engine }, { signal });
   if ('problems' in started) throw new Error(JSON.stringify(started.problems));
   const { run } = started;
+  const { stepsPerEpoch, epochs: all } = answer.forecast;
+  /** Epochs of Adam, after which L-BFGS searches. */
+  const descents = Number(/"adamSteps": (\d+)/.exec(text)?.[1] ?? 0) / stepsPerEpoch;
+  const least = descents > 0 ? Math.ceil(descents) + searches : 0;
   let memory = 0;
   let over = false;
   const watch = (async () => {
@@ -114,17 +121,25 @@ async function compared({ handlers }: ReturnType<typeof createServices>, home: s
       ended++;
     }
     const enough = ended > epochs && now - firstEnd > shortest;
-    if (over || begun === 0 || !(enough || now - begun > patience)) continue;
+    if (over || begun === 0 || ended < least || !(enough || now - begun > patience)) continue;
     over = true;
-    void handlers.training.stop({ run }, { signal });
+    // It may have come to its end by itself.
+    void Promise.resolve(handlers.training.stop({ run }, { signal })).catch(() => undefined);
   }
   over = true;
   await watch;
-  // As the trainer noted them: what is quick arrives here in bundles. The first epoch also looks at the untrained model.
-  const ends = (await readEvents(join(home, 'runs', run))).flatMap(({ type, at }) => (type === 'epoch' ? [at / 1000] : []));
-  const { stepsPerEpoch } = answer.forecast;
-  const epoch = ends.length > 1 ? (ends.at(-1)! - ends[0]!) / (ends.length - 1) : ((latest - begun) / 1000 / steps) * stepsPerEpoch;
+  // As the trainer noted them: what is quick arrives here in bundles. The first epoch also looks at the untrained model, and counts only where it must.
+  const log = await readEvents(join(home, 'runs', run));
+  const ends = log.flatMap((event) => (event.type === 'epoch' || (descents > 0 && isBegin(event)) ? [event.at / 1000] : []));
+  const lengths = ends.slice(1).map((end, i) => end - ends[i]!);
+  if (lengths.length === 0) return { forecast: answer.forecast, epoch: ((latest - begun) / 1000 / steps) * stepsPerEpoch, memory };
+  const searching = mean(lengths.slice(Math.ceil(descents)));
+  const epoch = descents > 0 ? (descents * mean(lengths.slice(0, Math.floor(descents))) + (all - descents) * searching) / all : searching;
   return { forecast: answer.forecast, epoch, memory };
+}
+
+function isBegin(event: LoggedEvent): boolean {
+  return event.type === 'status' && event.status === 'running';
 }
 
 /** Bytes that the trainer had resident at the highest. */
@@ -135,6 +150,10 @@ function highest(owner: string): number {
   } catch {
     return 0;
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function round(value: number): number {

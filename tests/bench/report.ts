@@ -125,9 +125,11 @@ function appTable(app: Results['app']): string {
     .join('\n');
 }
 
-/** What `overhead.ts` and `streaming.ts` print, as a sentence. */
+/** What `overhead.ts`, `streaming.ts` and `graphPanel.ts` print, as a sentence. */
 function appSentence(found: Readonly<Record<string, number>>): string {
-  const { throughput, throughputByAdded, bare, app, eventsPerSecond, intervalP95, workP95, heapFirst, heapLast } = found;
+  const { throughput, throughputByAdded, bare, app, eventsPerSecond, intervalP95, workP95, heapFirst, heapLast, graphWorkP95, nodes, edges } = found;
+  if (graphWorkP95 !== undefined)
+    return `${nodes} nodes and ${edges} edges, dragged, zoomed and pointed at: 95 of 100 frames within ${number(intervalP95!)} ms, with at most ${number(graphWorkP95)} ms of work in each.`;
   if (throughput !== undefined)
     return `${throughput.toFixed(3)} of the bare program's steps a second (${number(bare!)} ms bare, ${number(app!)} ms under the app with all probes and charts); ${throughputByAdded!.toFixed(3)} by what the app adds to the processor time of the training's own thread. Aim: 0.97.`;
   return `${eventsPerSecond} events a second; 95 of 100 frames within ${number(intervalP95!)} ms, with at most ${number(workP95!)} ms of work in each; memory of the page ${number(heapFirst!)} MB at first and ${number(heapLast!)} MB at last.`;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import { keepAppResult } from './appResults.ts';
+import { frame, frameWork, watchFrames } from './frames.ts';
 import { load } from './machine.ts';
 import { quantile } from './statistics.ts';
 import { watchRun } from './studio.ts';
@@ -17,8 +18,9 @@ import { watchRun } from './studio.ts';
 
 const { values: wish } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, keep: { type: 'boolean', default: false } } });
 const seconds = Number(wish.seconds);
-const [rate, frame, traced] = [1000, 1000 / 60, 10];
+const [rate, traced] = [1000, 10];
 const stepsPerEpoch = 10_000;
+const whileTraced = () => new Promise<void>((resolve) => setTimeout(resolve, traced * 1000));
 
 const { page, tell, close } = await watchRun('3.0-cnn', ['--enable-precise-memory-info']);
 const before = load();
@@ -28,18 +30,18 @@ try {
   tell({ type: 'status', status: 'running' });
   const stop = stream();
   await page.getByRole('progressbar').waitFor();
-  await page.evaluate(watchFrames);
+  const framesUntilNow = await watchFrames(page);
   const heaps: number[] = [];
   const begun = performance.now();
   let work: readonly number[] | undefined;
   while (performance.now() - begun < seconds * 1000) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, (seconds * 1000) / 6)));
-    if (!work && performance.now() - begun > (seconds * 1000) / 3) work = await traceWork(page);
+    if (!work && performance.now() - begun > (seconds * 1000) / 3) ({ windows: work } = await frameWork(page, whileTraced));
     heaps.push(await heapOf(client));
     process.stderr.write(`${Math.round((performance.now() - begun) / 1000)} s: heap ${heaps.at(-1)!.toFixed(1)} MB\n`);
   }
   const sent = stop();
-  const intervals = (await page.evaluate('window.__intervals')) as number[];
+  const intervals = await framesUntilNow();
   const figures = {
     seconds,
     eventsPerSecond: Math.round(sent / ((performance.now() - begun) / 1000)),
@@ -86,68 +88,11 @@ function stream(): () => number {
   };
 }
 
-/** Runs in the page. */
-function watchFrames(): void {
-  const intervals: number[] = [];
-  Object.assign(window, { __intervals: intervals });
-  let last = performance.now();
-  const next = (now: number) => {
-    intervals.push(now - last);
-    last = now;
-    requestAnimationFrame(next);
-  };
-  requestAnimationFrame((now) => {
-    last = now;
-    requestAnimationFrame(next);
-  });
-}
-
 /** Megabytes of the page's JavaScript after a collection. */
 async function heapOf(client: CDPSession): Promise<number> {
   await client.send('HeapProfiler.collectGarbage');
   const { usedSize } = await client.send('Runtime.getHeapUsage');
   return usedSize / 2 ** 20;
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly ts: number;
-  readonly dur?: number;
-  /** The part of `dur` in which the processor was at it. */
-  readonly tdur?: number;
-  readonly pid: number;
-  readonly tid: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** Milliseconds that the main thread works in each frame's time. */
-async function traceWork(page: Page): Promise<readonly number[]> {
-  const browser = page.context().browser()!;
-  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', '__metadata'] });
-  await new Promise((resolve) => setTimeout(resolve, traced * 1000));
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: readonly TraceEvent[] };
-  const mains = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
-  const tasks = (thread: TraceEvent) =>
-    traceEvents.filter(({ name, ph, pid, tid }) => ph === 'X' && name === 'RunTask' && pid === thread.pid && tid === thread.tid);
-  const busiest = mains.map(tasks).sort((a, b) => total(b) - total(a))[0]!;
-  const from = Math.min(...busiest.map(({ ts }) => ts));
-  const windows = new Float64Array(Math.floor((traced * 1000) / frame));
-  for (const { ts, dur = 0, tdur = dur } of busiest) {
-    const share = dur > 0 ? Math.min(1, tdur / dur) : 0;
-    for (let at = (ts - from) / 1000, left = dur / 1000; left > 0;) {
-      const window = Math.floor(at / frame);
-      const part = Math.max(1e-6, Math.min(left, (window + 1) * frame - at));
-      if (window < windows.length) windows[window]! += part * share;
-      at += part;
-      left -= part;
-    }
-  }
-  return [...windows];
-}
-
-function total(tasks: readonly TraceEvent[]): number {
-  return tasks.reduce((sum, { dur = 0 }) => sum + dur, 0);
 }
 
 function round(value: number, digits = 2): number {

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe('engine install native', () => {
-  test('tells how far it is, stops at Ctrl-C with exit 1, and keeps what it fetched', { timeout: 60_000 }, async () => {
+  test('tells how far it is, stops at Ctrl-C with exit 1, and keeps what it fetched', async () => {
     index.wait = 10;
     const running = start(where, ['engine', 'install', 'native', '--json'], index.env);
     await running.line(({ event, stage, done }) => event === 'progress' && stage === 'download' && Number(done) > 100_000);
@@ -38,7 +38,7 @@ describe('engine install native', () => {
     expect(part).toMatch(/\.whl\.part$/);
   });
 
-  test('a failure has its sentence in the language of the user, and exit 1', { timeout: 60_000 }, async () => {
+  test('a failure has its sentence in the language of the user, and exit 1', async () => {
     const env = { ...pipFor('http://127.0.0.1:9/simple'), LANG: 'zh_CN.UTF-8' };
     const { code, out, error } = await tensorloom(where, ['engine', 'install', 'native'], env);
     expect(code).toBe(1);

@@ -11,7 +11,7 @@ afterAll(() => where.remove());
 /** Small enough for a test, whole enough for two epochs. */
 const small = ['--set', 'digits.train=320', '--set', 'digits.test=100', '--engine', 'wasm', '--json'];
 
-describe('the CNN on digits from the command line', { timeout: 120_000 }, () => {
+describe('the CNN on digits from the command line', () => {
   let run: string;
   let losses: number[];
 
@@ -106,7 +106,7 @@ test('engines: one is chosen and it is ready', async () => {
   expect(lines.filter(({ chosen }) => chosen)).toMatchObject([{ state: 'ready' }]);
 });
 
-test('serve: an address that lets in once, and an end by Ctrl-C', { timeout: 30_000 }, async () => {
+test('serve: an address that lets in once, and an end by Ctrl-C', async () => {
   const served = start(where, ['serve', '--port', '0', '--json']);
   const { address } = (await served.line(({ event }) => event === 'serve')) as { address: string };
   expect((await fetch(address, { redirect: 'manual' })).status).toBe(303);

@@ -137,7 +137,7 @@ describe('compounds', () => {
       Object.keys(programs).flatMap((name) => [`${name}/model.ts`, `${name}/train.ts`]),
       programs['nested']!,
     );
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('type-check in every form', () => expect(complaints).toBe(''));

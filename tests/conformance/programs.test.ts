@@ -116,7 +116,7 @@ beforeAll(async () => {
     Object.keys(documents).filter((name) => !/^(cnn|vit)/.test(name)),
     2,
   );
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('covers every block that writes code', () => {
@@ -132,7 +132,7 @@ it('type-checks, all programs in one run of the compiler', async () => {
   // Two whole projects; of the others what was written for them and what it needs.
   const own = Object.keys(programs).flatMap((name) => [`${name}/model.ts`, `${name}/train.ts`]);
   expect(await typeCheck(folder, ['cnn/**/*.ts', 'vit/**/*.ts', ...own], programs['cnn']!)).toBe('');
-}, 120_000);
+});
 
 it('builds the model that was inferred, and learns', () => {
   expect(Object.keys(ran).length).toBeGreaterThan(20);

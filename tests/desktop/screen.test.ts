@@ -30,7 +30,7 @@ describe('the screen in a desktop window', () => {
     await expect.poll(menu).toContain('文件');
     await page.getByText('用卷积网络识别数字').first().click();
     const title = () => studio.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle(), null);
-    await expect.poll(title, { timeout: 10_000 }).toMatch(/.+ – Tensorloom$/);
+    await expect.poll(title).toMatch(/.+ – Tensorloom$/);
   });
 
   it('leaves a finished record and no process behind when the application quits during a run', async () => {

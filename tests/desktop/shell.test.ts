@@ -203,14 +203,14 @@ describe('what pages may not do', () => {
       await page.waitForTimeout(200);
       expect(page.url()).toBe(`${studio.origin}/`);
     }
-    expect(await opened()).toEqual(['https://arxiv.org/abs/2010.11929']);
+    await expect.poll(opened).toEqual(['https://arxiv.org/abs/2010.11929']);
     await page.evaluate(() => {
       window.open('https://example.com/popup');
       window.open('https://arxiv.org/abs/1706.03762');
       window.open('http://arxiv.org/abs/1706.03762');
     });
-    await expect.poll(opened, { timeout: 5000 }).toEqual(['https://arxiv.org/abs/2010.11929', 'https://arxiv.org/abs/1706.03762']);
-    await expect.poll(() => page.context().pages().length, { timeout: 5000 }).toBe(1);
+    await expect.poll(opened).toEqual(['https://arxiv.org/abs/2010.11929', 'https://arxiv.org/abs/1706.03762']);
+    await expect.poll(() => page.context().pages().length).toBe(1);
     expect(await windows()).toBe(1);
   });
 
@@ -222,7 +222,7 @@ describe('what pages may not do', () => {
           navigator.geolocation.getCurrentPosition(
             () => resolve('given'),
             (error) => resolve(error.code),
-            { timeout: 3000 },
+            { timeout: 60_000 },
           ),
         ),
     );
@@ -247,11 +247,11 @@ describe('what pages may not do', () => {
 describe('files', () => {
   it('given at the start and by a second instance reach the screen in order', async () => {
     const page = await bare({ args: ['--flag', 'first.loom', 'notes.txt'] });
-    await expect.poll(() => commands(page), { timeout: 5000 }).toEqual([{ kind: 'openFile', path: path.resolve('first.loom') }]);
+    await expect.poll(() => commands(page)).toEqual([{ kind: 'openFile', path: path.resolve('first.loom') }]);
     const second = await launch({ home, args: [path.join(home, 'zweite Datei.loom')] });
     await second.ended;
     await expect
-      .poll(() => commands(page), { timeout: 5000 })
+      .poll(() => commands(page))
       .toEqual([
         { kind: 'openFile', path: path.resolve('first.loom') },
         { kind: 'openFile', path: path.join(home, 'zweite Datei.loom') },
@@ -262,7 +262,7 @@ describe('files', () => {
   it('handed over by macOS reach the screen', async () => {
     const page = await bare();
     await studio.evaluate(({ app }) => void app.emit('open-file', { preventDefault: () => undefined }, '/data/model.loom'), null);
-    await expect.poll(() => commands(page), { timeout: 5000 }).toEqual([{ kind: 'openFile', path: path.resolve('/data/model.loom') }]);
+    await expect.poll(() => commands(page)).toEqual([{ kind: 'openFile', path: path.resolve('/data/model.loom') }]);
   });
 
   it('are chosen in the dialogs of the system', async () => {
@@ -298,7 +298,7 @@ describe('the menu', () => {
   it('sends its commands to the screen', async () => {
     const page = await bare();
     for (const command of ['save', 'undo', 'train', 'chinese']) await press(command);
-    await expect.poll(() => commands(page), { timeout: 5000 }).toEqual(['save', 'undo', 'train', 'chinese'].map((command) => ({ kind: 'menu', command })));
+    await expect.poll(() => commands(page)).toEqual(['save', 'undo', 'train', 'chinese'].map((command) => ({ kind: 'menu', command })));
   });
 
   it('starts in the language of the system', async () => {
@@ -337,7 +337,7 @@ describe('the window', () => {
 
     await answerBoxes(0);
     await close();
-    await expect.poll(() => commands(page), { timeout: 5000 }).toEqual([{ kind: 'menu', command: 'save' }]);
+    await expect.poll(() => commands(page)).toEqual([{ kind: 'menu', command: 'save' }]);
     expect(await windows()).toBe(1);
     await report(page, { unsaved: false }).catch(() => undefined);
     await studio.ended;
@@ -354,10 +354,10 @@ describe('the window', () => {
     const page = await bare();
     await report(page, { unsaved: true });
     await page.goto('chrome://crash').catch(() => undefined);
-    await expect.poll(async () => (await studio.page()) !== page || onElectron, { timeout: 10_000 }).toBe(true);
+    await expect.poll(async () => (await studio.page()) !== page || onElectron).toBe(true);
     const back = await studio.page();
     await back.waitForLoadState('load');
-    await expect.poll(() => back.evaluate(() => window.tensorloom?.face), { timeout: 10_000 }).toBe('desktop');
+    await expect.poll(() => back.evaluate(() => window.tensorloom?.face)).toBe('desktop');
     // What was unsaved is in the journal: closing asks nothing.
     await studio.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close(), null);
     expect(await studio.ended).toBe(0);

@@ -29,10 +29,10 @@ describe.each([
   beforeAll(async () => {
     studio = await openStudio({ locale, scheme });
     await studio.page.locator('[data-template]').first().waitFor({ timeout: minutes });
-  }, 2 * minutes);
+  });
   afterAll(() => studio?.close());
 
-  it('the start page, and the page of the engines', { timeout: 2 * minutes }, async () => {
+  it('the start page, and the page of the engines', async () => {
     const { page } = studio;
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: /^(Engine|计算引擎)/ }).click();
@@ -44,7 +44,7 @@ describe.each([
     await page.getByRole('button', { name: /^(Back|返回)$/ }).click();
   });
 
-  it('the editor with each of its panels, and a block with each of its pages', { timeout: 3 * minutes }, async () => {
+  it('the editor with each of its panels, and a block with each of its pages', async () => {
     const { page } = studio;
     await openTemplate(studio, '3.0-cnn');
     expect(await barriers(page)).toEqual([]);
@@ -68,7 +68,7 @@ describe.each([
     }
   });
 
-  it('what opens over the editor', { timeout: 2 * minutes }, async () => {
+  it('what opens over the editor', async () => {
     const { page } = studio;
     for (const keys of ['Control+k', 'Control+e', '?', '/']) {
       await page.locator('.react-flow__pane').click({ position: { x: 4, y: 4 } });
@@ -79,7 +79,7 @@ describe.each([
     }
   });
 
-  it('a run that trains, and one that has ended', { timeout: 4 * minutes }, async () => {
+  it('a run that trains, and one that has ended', async () => {
     const { page } = studio;
     await block(page, 'digits').click();
     const samples = page.locator('[data-param="train"]').getByRole('textbox');

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { block, centre, drawWire, field, openStudio, openTemplate, portOf, setNumber, type Studio } from './support/studio.ts';
@@ -9,7 +9,7 @@ describe('editing a graph', () => {
   beforeAll(async () => {
     studio = await openStudio();
     await openTemplate(studio, '3.1-vit');
-  }, 120_000);
+  });
   afterAll(() => studio?.close());
 
   const undo = () => studio.page.keyboard.press('Control+z');
@@ -139,7 +139,9 @@ describe('editing a graph', () => {
   it('keeps unsaved edits through a crash of the page', async () => {
     const { page } = studio;
     await setNumber(page, 'class-head', 'units', 11);
-    await page.waitForTimeout(1500);
+    const journal = path.join(studio.home, 'journal');
+    const kept = () => (existsSync(journal) ? readdirSync(journal).map((name) => readFileSync(path.join(journal, name), 'utf8')) : []).join();
+    await expect.poll(kept).toMatch(/class-head[\s\S]*units\D+11\b/);
     await page.goto('about:blank');
     await page.goBack();
     await page.getByText('Unsaved work found').waitFor();

@@ -17,7 +17,7 @@ describe('installing the native engine', () => {
     index.wait = 2;
     Object.assign(process.env, index.env);
     studio = await openStudio();
-  }, 120_000);
+  });
   afterAll(async () => {
     await studio?.close();
     await index?.close();
@@ -35,16 +35,16 @@ describe('installing the native engine', () => {
   it('shows what it does, how far it is and how long it takes, and can be cancelled', async () => {
     await offer().getByRole('button', { name: 'Install' }).click();
     const bar = studio.page.getByRole('progressbar', { name: 'Installation of the native engine' });
-    await expect.poll(() => bar.getAttribute('value'), { timeout: 20_000 }).toBeTruthy();
+    await expect.poll(() => bar.getAttribute('value')).toBeTruthy();
     const page = studio.page.locator('body');
-    await expect.poll(() => page.innerText(), { timeout: 20_000 }).toMatch(/Fetching TensorFlow’s library\s+[\d.]+ [kM]B of [\d.]+ [MG]B · .* left/);
+    await expect.poll(() => page.innerText()).toMatch(/Fetching TensorFlow’s library\s+[\d.]+ [kM]B of [\d.]+ [MG]B · .* left/);
     const reached = Number(await bar.getAttribute('value'));
     await expect.poll(async () => Number(await bar.getAttribute('value'))).toBeGreaterThan(reached);
     await press('Cancel');
     await expect.poll(() => page.innerText()).toMatch(/[\d.]+ [kM]B of [\d.]+ [MG]B are here already/);
   });
 
-  it('goes on where it stopped, and refuses a file that is not the one of the table', { timeout: 120_000 }, async () => {
+  it('goes on where it stopped, and refuses a file that is not the one of the table', async () => {
     index.wait = 0;
     await press('Go on');
     const alert = studio.page.getByRole('alert');

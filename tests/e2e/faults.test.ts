@@ -40,7 +40,7 @@ describe('files that cannot be opened', () => {
     studio = await openStudio();
     await openTemplate(studio, '3.0-cnn');
     await setNumber(studio.page, 'conv-1', 'filters', 24);
-  }, 2 * minutes);
+  });
   afterAll(() => studio?.close());
 
   /** The graph with its unsaved edit is on the screen, and no question was asked. */
@@ -132,7 +132,7 @@ describe('documents that open and cannot train', () => {
     await studio.page.addInitScript(() => document.addEventListener('securitypolicyviolation', () => ((window as { hits?: number }).hits = 1)));
     await studio.page.reload();
     await openTemplate(studio, '3.0-cnn');
-  }, 2 * minutes);
+  });
   afterAll(() => studio?.close());
 
   async function open(title: string, text: string): Promise<void> {
@@ -258,9 +258,15 @@ describe('documents that open and cannot train', () => {
       await open('Wild', chain('Wild', [data, ...learner, tail[0]!, wild, tail[2]!], [labels]));
       await page.getByRole('button', { name: 'Train', exact: true }).click();
       const mend = page.getByRole('button', { name: /^Set Learning rate to 3 and resume$/ });
-      await mend.waitFor({ timeout: minutes });
+      await mend.waitFor({ timeout: 2 * minutes });
       await says(page, /In step \d+, .* no longer a finite number|In step \d+ all layers|The update of step \d+/);
       await keepPicture(page, 'not-finite-en');
+      // The block that it began in is marked on the canvas.
+      await page
+        .locator('.react-flow__node')
+        .getByRole('img', { name: /step \d+/i })
+        .first()
+        .waitFor();
       await speak(page, 'zh');
       await page
         .getByRole('group', { name: '训练控制', exact: true })
@@ -280,7 +286,7 @@ describe('documents that open and cannot train', () => {
       expect(resumed![1]!['resumedAt']).toBeGreaterThanOrEqual(0);
       await speak(page, 'en');
     },
-    2 * minutes,
+    4 * minutes,
   );
 
   it('runs no code made from text and raises no error in the page', async () => {
@@ -296,7 +302,7 @@ describe('a data set that is not there', () => {
     app = appWithout('mnist');
     studio = await openStudio({ app });
     await openTemplate(studio, '3.0-cnn');
-  }, 2 * minutes);
+  });
   afterAll(async () => {
     await studio?.close();
     rmSync(app, { recursive: true, force: true });
@@ -324,7 +330,7 @@ describe('a data set that is not there', () => {
       await block(page, 'conv-1').click();
       expect(await field(page, 'filters').getByRole('textbox').first().inputValue()).toBe('24');
     },
-    minutes,
+    4 * minutes,
   );
 
   it.each([

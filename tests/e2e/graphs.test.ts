@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { coloured, difference, hueCount, pixels } from './support/pixels.ts';
 import { block, card, centre, keepPicture, openStudio, openTemplate, setNumber, type Studio } from './support/studio.ts';
 
 const minutes = 60_000;
-vi.setConfig({ testTimeout: 2 * minutes });
-
 /** A studio with a lesson open. Waiting is long, since three of them start here and a machine may have other work. */
 async function openLesson(id: string, options: Parameters<typeof openStudio>[0] = {}): Promise<Studio> {
   const studio = await openStudio(options);
@@ -23,7 +21,7 @@ describe('a graph that is drawn by hand', () => {
   beforeAll(async () => {
     studio = await openLesson('12.0-graph-basics');
     dialog = studio.page.getByRole('dialog');
-  }, 2 * minutes);
+  });
   afterAll(() => studio?.close());
 
   const node = (name: string) => dialog.locator(`[data-node="${name}"]`);
@@ -161,7 +159,7 @@ describe('a graph that is drawn by hand', () => {
       const status = page.getByRole('group', { name: 'Training', exact: true });
       await expect.poll(() => status.innerText(), { timeout: 2 * minutes, interval: 500 }).toMatch(/Done/);
       const picture = card(page, 'Graph picture');
-      await expect.poll(async () => hueCount(await pixels(picture.locator('canvas')), 40), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+      await expect.poll(async () => hueCount(await pixels(picture.locator('canvas')), 40)).toBeGreaterThanOrEqual(2);
       await picture.hover();
       await picture.getByRole('button', { name: 'Enlarge' }).click();
       await dialog.locator('canvas').waitFor();
@@ -189,7 +187,7 @@ describe("a graph of one's own", () => {
   beforeAll(async () => {
     studio = await openLesson('12.1-gcn', { scheme: 'dark' });
     await studio.page.keyboard.press('Control+3');
-  }, 2 * minutes);
+  });
   afterAll(() => studio?.close());
 
   const drop = () => studio.page.locator('[data-drop]');
@@ -222,7 +220,7 @@ describe("a graph of one's own", () => {
     const panel = page.getByRole('complementary', { name: 'Data' });
     await expect.poll(() => panel.innerText()).toMatch(/Nodes\s+5\s+Edges\s+4/);
     expect(await panel.innerText()).toMatch(/2 \/ 0 \/ 2/);
-    await expect.poll(async () => hueCount(await pixels(panel.locator('canvas')), 30), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(async () => hueCount(await pixels(panel.locator('canvas')), 30)).toBeGreaterThanOrEqual(2);
     await page.getByRole('button', { name: 'Set Units to 2' }).click();
     await expect.poll(() => page.getByRole('contentinfo', { name: 'Status' }).innerText()).toMatch(/No problems/);
     await page.keyboard.press('Control+z');
@@ -235,38 +233,42 @@ describe("a graph of one's own", () => {
     const edges = Array.from({ length: 3000 }, (_, i) => `n${i} n${(i * 7 + 1) % 3000}\nn${i} n${(i + 1) % 3000}`);
     await give(['large.edges', edges.join('\n')]);
     const panel = page.getByRole('complementary', { name: 'Data' });
-    await expect.poll(() => panel.innerText(), { timeout: 60_000 }).toMatch(/Nodes\s+3,000/);
+    await expect.poll(() => panel.innerText()).toMatch(/Nodes\s+3,000/);
     const canvas = panel.locator('canvas');
-    await canvas.waitFor({ timeout: 60_000 });
+    await canvas.waitFor();
     const box = (await canvas.boundingBox())!;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const seen = await pixels(canvas);
     await page.mouse.move(x, y);
     await page.mouse.wheel(0, -300);
     await expect.poll(async () => difference(seen, await pixels(canvas))).toBeGreaterThan(0.05);
-    // What painting costs, not what a busy machine leaves of it: the time that a frame's own work takes.
-    const work = await page.evaluate(
+    // Away from the nodes: what is pointed at has a wide ring.
+    await page.mouse.move(0, 0);
+    // What keeps it fluid on any machine: while it moves, a frame has few strokes and none wider than a pixel. tests/bench/graphPanel.ts says the milliseconds.
+    const frames = await page.evaluate(
       async ([left, top]) => {
         const element = [...document.querySelectorAll('canvas')].find((one) => one.getBoundingClientRect().left <= left! && one.closest('aside'))!;
-        const spent: number[] = [];
-        const ask = window.requestAnimationFrame.bind(window);
-        window.requestAnimationFrame = (paint) =>
-          ask((now) => {
-            const from = performance.now();
-            paint(now);
-            spent.push(performance.now() - from);
-          });
+        const told: { strokes: number; widest: number }[] = [];
+        const { stroke } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.stroke = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
+          const last = told.at(-1)!;
+          last.strokes++;
+          last.widest = Math.max(last.widest, this.lineWidth * this.getTransform().a);
+          Reflect.apply(stroke, this, given);
+        };
         for (let i = 0; i < 40; i++) {
+          told.push({ strokes: 0, widest: 0 });
           element.dispatchEvent(new WheelEvent('wheel', { deltaY: i % 2 === 0 ? -40 : 40, clientX: left!, clientY: top!, cancelable: true }));
-          await new Promise((done) => ask(() => ask(done)));
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         }
-        window.requestAnimationFrame = ask;
-        return spent.sort((a, b) => a - b);
+        CanvasRenderingContext2D.prototype.stroke = stroke;
+        return told;
       },
       [x, y],
     );
-    expect(work.length).toBeGreaterThan(20);
-    expect(work[work.length >> 1]).toBeLessThan(16);
+    expect(frames.filter(({ strokes }) => strokes > 0).length).toBeGreaterThan(20);
+    expect(Math.max(...frames.map(({ strokes }) => strokes))).toBeLessThan(12);
+    expect(Math.max(...frames.map(({ widest }) => widest))).toBeLessThanOrEqual(1);
   });
 
   it('left no error behind', () => expect(studio.faults).toEqual([]));
@@ -277,7 +279,7 @@ describe('one run against another', () => {
   let studio: Studio;
   beforeAll(async () => {
     studio = await openLesson('12.0-graph-basics', { locale: 'zh-CN' });
-  }, 2 * minutes);
+  });
   afterAll(() => studio?.close());
 
   it(
@@ -300,7 +302,7 @@ describe('one run against another', () => {
       await dialog.getByRole('combobox', { name: '对比' }).click();
       await page.getByRole('option', { name: /0\.875/ }).click();
       // Seven of eight test nodes were right before; the eighth is right in this run alone.
-      await expect.poll(() => dialog.innerText(), { timeout: 20_000 }).toMatch(/都对\s*7\s+只有本次对\s*1/);
+      await expect.poll(() => dialog.innerText()).toMatch(/都对\s*7\s+只有本次对\s*1/);
       expect(await dialog.getByRole('combobox', { name: '着色' }).innerText()).toBe('谁判断对了');
       await keepPicture(page, 'compare-chinese');
       expect(studio.faults).toEqual([]);

@@ -46,13 +46,13 @@ describe.runIf(process.platform !== 'win32')('a batch that does not fit', () => 
     await openTemplate(studio, '3.0-cnn');
     await drop(studio.page, 'hungry.loom', { text: document });
     await block(studio.page, 'class-head').waitFor();
-  }, 2 * minute);
+  });
   afterAll(async () => {
     await studio?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(['en', 'zh'] as const)('is taken in parts, and the screen says so: %s', { timeout: 4 * minute }, async (language) => {
+  test.each(['en', 'zh'] as const)('is taken in parts, and the screen says so: %s', async (language) => {
     const { page } = studio;
     const { train, split, done } = words[language];
     await speak(page, language);

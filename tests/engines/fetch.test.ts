@@ -194,7 +194,7 @@ describe('what is missing is named with the command that installs it', () => {
     expect(await code(findPip(folder, abort.signal))).toBe('engine.noPip');
   });
 
-  test('a Python without pip makes itself an environment that has it', { timeout: 60_000 }, async () => {
+  test('a Python without pip makes itself an environment that has it', async () => {
     fake('python3', 'if [ "$1 $2" = "-m pip" ]; then exit 1; fi; exec "$REAL" "$@"');
     const [own] = await findPip(folder, abort.signal);
     expect(path.relative(folder, own!)).toBe(path.join('python', 'bin', 'python'));

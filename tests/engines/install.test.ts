@@ -88,7 +88,7 @@ const host = (change: Partial<Host>): Host => ({ platform: 'linux', arch: 'x64',
 const leftovers = () => fs.readdirSync(nativePlaces(home).engines).filter((name) => !['native', 'verdicts.json'].includes(name));
 
 describe('an installation', () => {
-  test('makes an engine that computes, says what it does, is not repeated, and can be removed', { timeout: 240_000 }, async () => {
+  test('makes an engine that computes, says what it does, is not repeated, and can be removed', async () => {
     const stages: Stage[] = [];
     const manifest = await install({ tell: ({ stage }) => stages.at(-1) !== stage && stages.push(stage) });
     expect(stages).toEqual(['prepare', 'unpack', 'build', 'test']);
@@ -122,7 +122,7 @@ describe('an installation', () => {
     expect((await listEngines({ home }))[0]).toMatchObject({ name: 'native', state: 'missing' });
   });
 
-  test('needs no compiler where the app carries the binding', { timeout: 180_000 }, async () => {
+  test('needs no compiler where the app carries the binding', async () => {
     const app = path.join(base, `app ${homes}`, 'resources', 'app');
     fs.mkdirSync(app, { recursive: true });
     for (const name of ['package.json', 'node_modules', 'nodes']) fs.symlinkSync(path.join(root, name), path.join(app, name));
@@ -154,7 +154,7 @@ describe('killed, it leaves the engine that was there or none, and the next atte
     expect(child.signalCode).toBe('SIGKILL');
   };
 
-  test.each(['unpack', 'build', 'test'])('at the stage "%s"', { timeout: 240_000 }, async (stage) => {
+  test.each(['unpack', 'build', 'test'])('at the stage "%s"', async (stage) => {
     await killedAt(stage);
     expect(fs.existsSync(nativePlaces(home).native)).toBe(false);
     const manifest = await install();
@@ -177,7 +177,7 @@ describe('killed, it leaves the engine that was there or none, and the next atte
 });
 
 describe('refused', () => {
-  test('while another process installs; when that is gone, no longer', { timeout: 180_000 }, async () => {
+  test('while another process installs; when that is gone, no longer', async () => {
     compiler('sleep 60');
     const child = spawn(process.execPath, [path.join(import.meta.dirname, 'installChild.ts'), home, library], { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve) => child.stdout.on('data', (text: Buffer) => text.includes('build') && resolve()));
@@ -205,7 +205,7 @@ describe('refused', () => {
     expect(fs.readdirSync(nativePlaces(home).engines)).toEqual([]);
   });
 
-  test('when the library ends the process that loads it', { timeout: 180_000 }, async () => {
+  test('when the library ends the process that loads it', async () => {
     const crash = path.join(base, 'crash.node');
     execFileSync('gcc', ['-shared', '-fPIC', '-x', 'c', '-', '-o', crash], {
       input: '#include <signal.h>\n__attribute__((constructor)) static void fall(void) { raise(SIGSEGV); }',

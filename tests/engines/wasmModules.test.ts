@@ -19,7 +19,7 @@ const helpers: Worker[] = [];
 
 beforeAll(async () => {
   for (const name of names) binaries[name] = Uint8Array.from(await compiled(name));
-}, 120_000);
+});
 
 afterAll(() => Promise.all(helpers.map((helper) => helper.terminate())));
 

@@ -11,7 +11,7 @@ import { useSoftwareCard } from './softwareCard.ts';
 beforeAll(async () => {
   useSoftwareCard();
   await webgpu.start();
-}, 60_000);
+});
 
 const numbers = async (compute: () => tf.Tensor): Promise<number[]> => {
   const tensor = tf.tidy(compute);
@@ -157,7 +157,7 @@ test('a recurrent layer behind masked words learns what it learns on the plain e
   const right = await learn();
   await webgpu.start();
   losses.forEach((loss, i) => expect(loss).toBeCloseTo(right[i]!, 5));
-}, 60_000);
+});
 
 describe('memory', () => {
   const made: { size: number; gone: boolean }[] = [];
@@ -213,5 +213,5 @@ describe('memory', () => {
     const later = await allocated(80);
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(later).toBeLessThan(before.numBytesAllocatedInGPU + 100 * mebibyte);
-  }, 60_000);
+  });
 });

@@ -78,8 +78,8 @@ test('the engine is listed with its card, and is not chosen by itself when the p
   // What was found is remembered: no second self-test.
   const asked = Date.now();
   await listEngines({ home });
-  expect(Date.now() - asked).toBeLessThan(20_000);
-}, 120_000);
+  expect(Date.now() - asked).toBeLessThan(60_000);
+});
 
 describe('a run', () => {
   test('trains to its end and ends its process; one that is stopped in between and goes on gives the same numbers to the bit', async () => {
@@ -96,7 +96,7 @@ describe('a run', () => {
     expect(await handle.ended).toMatchObject({ status: 'done' });
     expect(lossesOf(events)).toEqual(first.losses.slice(5));
     expect(await weightsOf(folder)).toEqual(first.weights);
-  }, 180_000);
+  });
 
   test('a device that is lost: the run goes on from its checkpoint on the same engine, then on the next best', async () => {
     const folder = await newRun('backend.device.destroy();');
@@ -107,7 +107,7 @@ describe('a run', () => {
     expect(told.map(({ code }) => code)).toEqual(['train.again', 'train.again']);
     expect(told[0]!.data['message']).toMatch(/graphics card was lost/);
     expect(lossesOf(events).every(Number.isFinite)).toBe(true);
-  }, 180_000);
+  });
 
   test('a validation error: nothing that came after it counts, and the run goes on on another engine', async () => {
     const folder = await newRun(`
@@ -124,7 +124,7 @@ describe('a run', () => {
     const steps = all(events, 'steps');
     const moved = events.findLastIndex(is('start'));
     expect(Math.max(...steps.filter((event) => events.indexOf(event) < moved).map(({ first, losses }) => first + losses.length - 1))).toBe(5);
-  }, 180_000);
+  });
 });
 
 test('the program by itself, as an export lays it out, trains on the card to the losses of the app, and ends', async () => {
@@ -139,4 +139,4 @@ test('the program by itself, as an export lays it out, trains on the card to the
   const { handle, events } = start(await newRun(), { steps: 3 });
   await handle.ended;
   expect(told.filter(({ event }) => event === 'step').map(({ loss }) => loss)).toEqual(lossesOf(events));
-}, 180_000);
+});

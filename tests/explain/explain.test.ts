@@ -27,7 +27,7 @@ describe.each(engines)('probes on %s', (engine) => {
     const { counts, classes } = (await explain(plan('probe.confusion', ['class-head']), training)) as ConfusionResult;
     expect(classes.length).toBe(10);
     expect(counts.reduce((a, b) => a + b, 0)).toBe(300);
-    const logits = training.predict(Array.from({ length: 300 }, (_, i) => i));
+    const logits = await training.predict(Array.from({ length: 300 }, (_, i) => i));
     const answers = await logits.argMax(1).data();
     logits.dispose();
     const expected = new Int32Array(100);

@@ -21,7 +21,7 @@ describe.each(natives)('%s', () => {
     lendEngines(studio.home);
     await trainedRun(studio, '3.0-cnn');
     await openTemplate(studio, '3.0-cnn');
-  }, 180_000);
+  });
   afterAll(() => studio.close());
 
   const folder = () => path.join(studio.documents, 'web model');
@@ -44,7 +44,7 @@ describe.each(natives)('%s', () => {
 
     await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder());
     await dialog.getByRole('button', { name: 'Export', exact: true }).press('Enter');
-    await dialog.getByText('It answers like the model').waitFor({ timeout: 60_000 });
+    await dialog.getByText('It answers like the model').waitFor();
     const said = await dialog.innerText();
     expect(said).toMatch(/Exported 4 files/);
     expect(said).toMatch(/Largest difference: \d\.\de-\d+ \(\d\.\de-4 would still be rounding\)/);
@@ -52,7 +52,7 @@ describe.each(natives)('%s', () => {
     expect(fs.readdirSync(folder())).toContain('model.json');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-  }, 120_000);
+  });
 
   it('offers the converter where a format needs it, in both languages', async () => {
     const { page } = studio;
@@ -63,7 +63,7 @@ describe.each(natives)('%s', () => {
     const offered = dialog.getByRole('button', { name: '安装转换器' });
     const ready = dialog.getByRole('button', { name: '导出', exact: true });
     // Where a Python with the converter is at hand there is nothing to install.
-    await expect.poll(async () => (await offered.count()) === 1 || (await ready.isEnabled()), { timeout: 30_000 }).toBe(true);
+    await expect.poll(async () => (await offered.count()) === 1 || (await ready.isEnabled())).toBe(true);
     if ((await offered.count()) === 1) {
       expect(await ready.isDisabled()).toBe(true);
       expect(await dialog.innerText()).toContain('380 MB');
@@ -71,7 +71,7 @@ describe.each(natives)('%s', () => {
     await page.keyboard.press('Escape');
     await speak(page, 'en');
     expect(studio.faults).toEqual([]);
-  }, 60_000);
+  });
 
   it('the page of its README runs in a browser and answers as tfjs does here', async () => {
     const readme = fs.readFileSync(path.join(folder(), 'README.md'), 'utf8');
@@ -88,7 +88,7 @@ describe.each(natives)('%s', () => {
     try {
       const page = await browser.newPage();
       await page.goto(`http://127.0.0.1:${(server.address() as { port: number }).port}/`);
-      await expect.poll(() => page.locator('body').innerText(), { timeout: 60_000 }).toMatch(/\[\[/);
+      await expect.poll(() => page.locator('body').innerText()).toMatch(/\[\[/);
       const there = JSON.parse((await page.locator('body').innerText()).trim()) as number[][];
 
       await useEngine('cpu');
@@ -106,5 +106,5 @@ describe.each(natives)('%s', () => {
       await browser.close();
       server.close();
     }
-  }, 120_000);
+  });
 });

@@ -49,7 +49,7 @@ describe.each(natives)('%s', (engine) => {
     run = await trainedRun(where, '3.0-cnn');
     services = createServices({ places: where });
     await useEngine(engine);
-  }, 120_000);
+  });
   afterAll(() => services.close());
 
   it('writes a SavedModel that takes any batch size, from the command line', async () => {
@@ -81,7 +81,7 @@ describe.each(natives)('%s', (engine) => {
     expect(answers['logits']!.shape).toEqual([3, 10]);
     expect([...answers['probabilities']!.dataSync()].reduce((sum, value) => sum + value, 0)).toBeCloseTo(3, 4);
     model.dispose();
-  }, 120_000);
+  });
 
   it('writes a graph model for browsers, checked by tfjs, into the folder of the same export again', async () => {
     const wish = { run, format: 'tfjs', folder: folder('web') } as const;
@@ -97,7 +97,7 @@ describe.each(natives)('%s', (engine) => {
     // Another format in its place takes the old files away, and only those.
     await exported({ ...wish, format: 'savedmodel', sizes: [1, 4] });
     expect(fs.readdirSync(wish.folder).sort()).toEqual(['.tensorloom-export.json', 'README.md', 'labels.txt', 'notes.txt', 'saved_model.pb']);
-  }, 120_000);
+  });
 
   it('gives each wanted batch size a signature', async () => {
     const { model } = await exported({ run, format: 'savedmodel', folder: folder('sizes'), sizes: [1, 4] });
@@ -105,12 +105,12 @@ describe.each(natives)('%s', (engine) => {
     expect(model.inputs[0]!.shape).toEqual([1, 28, 28, 1]);
     expect(model.sizes).toEqual([[1], [4]]);
     expect(fs.readFileSync(path.join(folder('sizes'), 'README.md'), 'utf8')).toContain('`batch_4`');
-  }, 60_000);
+  });
 
   it('exports the best checkpoint when asked', async () => {
     const { model } = await exported({ run, format: 'savedmodel', folder: folder('best'), checkpoint: 'best' } as Wish);
     expect(model.step).toBe(5);
-  }, 60_000);
+  });
 
   it('refuses a graph that was changed since, and takes one that was only moved', async () => {
     const document = await services.handlers.runs.document({ run }, { signal });
@@ -123,7 +123,7 @@ describe.each(natives)('%s', (engine) => {
       data: { run },
     });
     expect(fs.existsSync(folder('changed'))).toBe(false);
-  }, 60_000);
+  });
 
   it('says what is in the way, and leaves nothing behind', async () => {
     const full = folder('full');
@@ -152,7 +152,7 @@ describe.each(natives)('%s', (engine) => {
     });
     for (const name of ['two', 'onnx', 'none']) expect(fs.existsSync(folder(name)), name).toBe(false);
     expect(fs.readdirSync(where.root).filter((name) => name.startsWith('.tensorloom-export'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('needs the native engine, and says how to get it', async () => {
     const bare = temporaryPlaces();
@@ -166,7 +166,7 @@ describe.each(natives)('%s', (engine) => {
     } finally {
       bare.remove();
     }
-  }, 60_000);
+  });
 
   it('a cancelled export ends its process and leaves nothing', async () => {
     const controller = new AbortController();
@@ -179,7 +179,7 @@ describe.each(natives)('%s', (engine) => {
     })();
     await expect(work).rejects.toMatchObject({ name: 'AbortError' });
     expect(fs.readdirSync(where.root).filter((name) => name.includes('cancelled') || name.startsWith('.tensorloom-export'))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('wrong use', () => {

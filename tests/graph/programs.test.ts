@@ -53,7 +53,7 @@ beforeAll(async () => {
   };
   looked = (await run(join(root, 'tests/templates/look.ts'), '12', JSON.stringify(plans))) as typeof looked;
   resumed = (await run(join(import.meta.dirname, 'resume.ts'), '6', ...Object.keys(documents))) as typeof resumed;
-}, 180_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(ids)('%s: the loss falls', (id) => {

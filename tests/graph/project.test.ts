@@ -95,7 +95,7 @@ beforeAll(async () => {
       ),
     },
   };
-}, 60_000);
+});
 
 describe.each([
   ['a GCN', 'bestAccuracy', 0],
@@ -103,7 +103,7 @@ describe.each([
   ['a generator', 'degreeMmd', 0],
   ['the characters of a novel', 'testAuc', 0],
 ])('%s', (name, metric, atLeast) => {
-  test('trains alike in the app and as a project of its own', { timeout: 120_000 }, async () => {
+  test('trains alike in the app and as a project of its own', async () => {
     const loom = path.join(beside, `${metric}.loom`);
     writeFileSync(loom, printDocument(documents[name]!));
     const { losses, figures } = await trainedAlike(places, loom, path.join(folder, name.replaceAll(' ', '-')));

@@ -41,7 +41,7 @@ describe.each(natives)('%s', () => {
     const [epoch] = lines.filter(({ event }) => event === 'epoch');
     expect(Object.keys(epoch!['metrics'] as object)).toContain('picture/testLoss');
     services = createServices({ places: where });
-  }, 120_000);
+  });
   afterAll(() => services.close());
 
   it('every output has its block’s name, and scores come with probabilities', async () => {
@@ -55,7 +55,7 @@ describe.each(natives)('%s', () => {
     const readme = fs.readFileSync(path.join(folder('savedmodel'), 'README.md'), 'utf8');
     expect(readme).toContain('print(answers["head_probabilities"].numpy())\nprint(answers["decoder"].numpy())\n');
     expect(readme).toContain('以 `_logits` 结尾的是未归一化的分数');
-  }, 60_000);
+  });
 
   it('a web page asks for them by name', async () => {
     await exported(run, 'tfjs');
@@ -78,5 +78,5 @@ describe.each(natives)('%s', () => {
     expect(probabilities!.sum(1).arraySync()).toEqual([expect.closeTo(1, 5), expect.closeTo(1, 5)]);
     expect(picture!.shape).toEqual([2, 784]);
     model.dispose();
-  }, 60_000);
+  });
 });

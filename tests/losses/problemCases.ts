@@ -13,6 +13,10 @@ export const lossCases: Readonly<Record<string, readonly [LoomDocument, readonly
     ['loss.loose @ auxiliary'],
   ],
   'a second loss without anything wired to it': [withNodes(cnn(), [node('more', 'loss.crossEntropy')]), ['port.missing @ more']],
+  'two losses that tell the best checkpoint': [
+    withParams(withParams(auxiliary(), 'main', { decides: true }), 'auxiliary', { decides: true }),
+    ['loss.oneDecides @ auxiliary'],
+  ],
   'two losses of one name': [
     changed(auxiliary(), (nodes, joins) => [nodes.map((one) => (one.id === 'auxiliary' ? { ...one, label: 'Digit' } : one)), joins]),
     ['loss.sameName @ auxiliary'],

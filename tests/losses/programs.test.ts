@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
+import { withParams } from '../compile/changes.ts';
 import { cnn } from '../compile/documents.ts';
 import { programOf, runPrograms, textOf, typeCheck, writePrograms, type Ran } from '../compile/programs.ts';
 import { auxiliary, autoencoder, nodesTwice, numbersAndLabels, rebuilding } from './documents.ts';
@@ -22,7 +23,7 @@ let ran: Readonly<Record<string, Ran>> = {};
 beforeAll(async () => {
   folder = writePrograms(programs);
   ran = await runPrograms(folder, Object.keys(programs), 3);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('programs with several losses', () => {
@@ -39,7 +40,7 @@ describe('programs with several losses', () => {
       expect(losses, name).toHaveLength(3);
       expect(losses.every(Number.isFinite), name).toBe(true);
     }
-  }, 60_000);
+  });
 
   it('the lines of each loss are its own', () => {
     const { lines, files } = programs['auxiliary']!;
@@ -60,6 +61,9 @@ describe('programs with several losses', () => {
     };
     expect(textOf(programOf(halved), 'train.ts')).toContain(
       "    loss: { of: crossEntropy({ smoothing: 0 }), output: 'head', target: 'labels', weight: 0.5 },\n",
+    );
+    expect(textOf(programOf(withParams(cnn(), 'loss', { decides: true })), 'train.ts')).toContain(
+      "    loss: { of: crossEntropy({ smoothing: 0 }), output: 'head', target: 'labels', weight: 1, decides: true },\n",
     );
   });
 });

@@ -1,19 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { writeProgram } from '../../main/services/writeProgram.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
 import type { EngineName, Mode } from '../../nodes/train/events.ts';
+import { withParams } from '../compile/changes.ts';
 import { programOf } from '../compile/programs.ts';
 import { engines } from '../parity/engines.ts';
 import { all, begin as beginRun, lossesOf, metricsOf, newHome, problems, weightsOf } from '../train/runs.ts';
 import { auxiliary, autoencoder, rebuilding } from './documents.ts';
 
 /** Graphs with several losses, trained in the real trainer process. */
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const home = newHome('several-losses');
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -93,6 +92,17 @@ test('probes look at the answer that is theirs: both confusions count what the a
     const right = Array.from({ length: 10 }, (_, label) => counts[label * 11]!).reduce((a, b) => a + b);
     expect(right / 20, id).toBeCloseTo(figures[accuracy]!, 6);
   }
+});
+
+test('a loss that is to tell the best checkpoint marks the epochs where it fell', async () => {
+  const { events, metrics } = await whole(withParams(rebuilding(), 'picture', { weight: 5, decides: true }), 'wasm', 'eager');
+  const fell = metrics.flatMap(({ epoch, metrics: { 'picture/testLoss': loss } }, i) =>
+    metrics.slice(0, i).every((before) => before.metrics['picture/testLoss']! > loss!) ? [{ epoch }] : [],
+  );
+  expect(all(events, 'checkpoint').filter(({ best }) => best)).toMatchObject(fell);
+  expect(metrics.map(({ metrics: figures }) => figures['picture/testLoss'])).toEqual(
+    (await calmRun('wasm', 'eager')).metrics.map(({ metrics: figures }) => figures['picture/testLoss']),
+  );
 });
 
 test('without labels the best checkpoint is the one with the smallest loss on test samples', async () => {

@@ -51,6 +51,7 @@ describe('figures of several losses', () => {
     expect([plain('digit'), plain('picture')]).toEqual(['交叉熵', '均方误差']);
     const two = addNode(rebuilding(), [], { type: 'loss.crossEntropy', x: 0, y: 0 }).document;
     expect(lossNames(two, 'en')('digit')).toBe('Cross-entropy (digit)');
+    expect(lossNames(two, 'zh')('digit')).toBe('交叉熵（digit）');
     expect(metricName('main/testLoss', 'en', named)).toBe('Digit: test loss');
     expect(metricName('picture/loss', 'zh', plain)).toBe('均方误差：损失');
     expect(metricName('testLoss', 'en', named)).toBe('test loss');

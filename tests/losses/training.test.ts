@@ -99,25 +99,37 @@ test('the plain accuracy belongs to the loss that weighs most, and so does the b
   const training = await prepare(losses(2, 1.5));
   expect(training.answers).toEqual(['side', 'head']);
   const metrics = (await training.evaluate())!;
-  const share = (layer: string) => {
-    const answers = tf.tidy(() => [
-      ...training
-        .predict(
-          Array.from({ length: 160 }, (_, i) => i),
-          layer,
-        )
-        .argMax(1)
-        .dataSync(),
-    ]);
+  const share = async (layer: string) => {
+    const logits = await training.predict(
+      Array.from({ length: 160 }, (_, i) => i),
+      layer,
+    );
+    const answers = tf.tidy(() => [...logits.argMax(1).dataSync()]);
+    logits.dispose();
     return answers.filter((answer, i) => answer === training.test.labels[i]).length / 160;
   };
-  expect(metrics['testAccuracy']).toBeCloseTo(share('side'), 6);
-  expect(metrics['head/testAccuracy']).toBeCloseTo(share('head'), 6);
+  expect(metrics['testAccuracy']).toBeCloseTo(await share('side'), 6);
+  expect(metrics['head/testAccuracy']).toBeCloseTo(await share('head'), 6);
   expect(training.score(metrics)).toBe(metrics['testAccuracy']);
   const alone = await prepare({ decoder: losses()['decoder']! }, giving(1));
   expect(alone.answers).toEqual([]);
   expect(alone.score((await alone.evaluate())!)).toBe(-(await alone.evaluate())!['testLoss']!);
   for (const one of [training, alone]) one.dispose();
+});
+
+test('a loss that is to tell the best checkpoint does, alone and beside others', async () => {
+  const { head, decoder, side } = losses() as Record<'head' | 'decoder' | 'side', Losses[string]>;
+  const [several, alone] = [
+    await prepare({ head, decoder: { ...decoder, decides: true }, side }),
+    await prepare({ head: { ...head, decides: true } }, giving(0)),
+  ];
+  const [of, ofOne] = [(await several.evaluate())!, (await alone.evaluate())!];
+  expect(several.score(of)).toBe(-of['decoder/testLoss']!);
+  expect(of['decoder/testLoss']).toBeGreaterThan(0);
+  expect(alone.score(ofOne)).toBe(-ofOne['testLoss']!);
+  // Where samples are kept aside for choices, those choose.
+  expect(several.score({ 'decoder/validationLoss': 0.25, 'decoder/testLoss': 0.5 })).toBe(-0.25);
+  for (const one of [several, alone]) one.dispose();
 });
 
 test('no tensor stays from step to step', async () => {

@@ -19,12 +19,8 @@ export function checkRecorded(cases: readonly Case[]): void {
   const kinds = new Map(right.toReversed().map((one) => [one.name.split(/,| of | to /)[0], one]));
   describe.each(natives)('%s', (engine) => {
     beforeAll(() => useEngine(engine));
-    test.each(titled(groups(right.filter(({ name }) => !gapOf(name, 'recorded')))))('recorded: %s', (_, group) => replayed(group, { fused: true }), 60_000);
-    test.each(titled(groups([...kinds.values()].filter(({ name }) => !gapOf(name, 'compiled')))))(
-      'compiled: %s',
-      (_, group) => replayed(group, { xla: true }),
-      120_000,
-    );
+    test.each(titled(groups(right.filter(({ name }) => !gapOf(name, 'recorded')))))('recorded: %s', (_, group) => replayed(group, { fused: true }));
+    test.each(titled(groups([...kinds.values()].filter(({ name }) => !gapOf(name, 'compiled')))))('compiled: %s', (_, group) => replayed(group, { xla: true }));
   });
 }
 

@@ -46,19 +46,6 @@ export const gaps: readonly Gap[] = [
     unreached: 'blocks dilate through nodes/train/runtime/operations',
   },
   {
-    engines: ['cpu', 'native', 'recorded', 'compiled'],
-    cases: ['maxPool with NaN'],
-    wrong: 'NaN is passed over, and a window of nothing else gives the smallest float',
-    unreached:
-      'blocks do come to it: behind a pool and a ReLU a layer of NaN looks like one of zeros. The kernel that recorded steps fuse 2 x 2 pools into keeps NaN',
-  },
-  {
-    engines: ['recorded'],
-    cases: ['softmax with NaN and with infinity'],
-    wrong: 'beside NaN the rest of a row gets shares of zero',
-    unreached: 'blocks do come to it; NaN itself stays in its place, so that the loss shows it',
-  },
-  {
     engines: ['cpu'],
     kernels: ['MaxPool3DGrad'],
     cases: ['maxPool3d of [1,4,5,6,2], window 2 x 3 x 2'],

@@ -43,7 +43,7 @@ beforeAll(async () => {
     }
     tf.dispose(inputs);
   }
-}, 120_000);
+});
 
 it('checks every operation that a block uses', () => {
   expect(operations).toEqual([...operations].sort());

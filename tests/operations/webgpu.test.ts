@@ -22,7 +22,7 @@ beforeAll(async () => {
     event.preventDefault();
     reported ??= event.error.message.trim().split('\n')[0];
   };
-}, 120_000);
+});
 
 let reported: string | undefined;
 

@@ -106,7 +106,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'step.mjs'), script(programs));
   const { stdout } = await promisify(execFile)(nodeBinary(), [join(folder, 'step.mjs')], { cwd: folder, maxBuffer: 1 << 24 });
   answers = JSON.parse(stdout.slice(stdout.lastIndexOf('\n@') + 2)) as Record<string, Answer>;
-}, 120_000);
+});
 
 const givenImport = "import { given } from '../given.mjs';\n";
 

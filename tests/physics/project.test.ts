@@ -12,7 +12,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'tensorloom-project-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const places = { home: path.join(folder, 'home'), documents: path.join(folder, 'documents') };
 
-test('an inverse problem with measurements out of a file trains alike in the app and as a project of its own', { timeout: 120_000 }, async () => {
+test('an inverse problem with measurements out of a file trains alike in the app and as a project of its own', async () => {
   const beside = path.join(folder, 'work');
   const file = path.join(import.meta.dirname, 'files/plain.mat');
   const imported = await tensorloom(places, ['import', file, '--to', beside, '--json']);

@@ -119,7 +119,7 @@ describe('a training', () => {
     second.dispose();
   });
 
-  test('finds unknown coefficients near what they are', { timeout: 90_000 }, async () => {
+  test('finds unknown coefficients near what they are', async () => {
     const loss = lossOf({ ...burgers, equations: 'u_t + a*u*u_x - b*u_xx', conditions: '', constants: '', unknowns: 'a = 0; b = 0.02' }, line, {
       measurements: 300,
       dataWeight: 100,

@@ -42,7 +42,7 @@ describe.each(natives)('%s', () => {
     const { stdout } = await promisify(execFile)(node, [join(import.meta.dirname, 'steps.ts'), ...given], { cwd: root, maxBuffer: 1 << 26 });
     stepped = JSON.parse(stdout.slice(stdout.lastIndexOf('\n@') + 2)) as Record<string, Stepped>;
     if (measuring) console.log(JSON.stringify(stepped));
-  }, 240_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(names)('%s gives the same losses recorded, with and without XLA', (name) => {

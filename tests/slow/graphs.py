@@ -1,14 +1,17 @@
 """The models of graphs.slow.ts with torch-geometric, on the same data: figures of ten seeds or folds and seconds, into graphs.results.json.
 
     pip install torch==2.13.0 torch_geometric==2.8.1 scikit-learn
-    python3 -B tests/slow/graphs.py DATA [gcn gat gae vgae gin]        DATA: the folder that holds planetoid/ and graphs/
-    node tests/slow/graphResults.ts                                    writes the table anew
+    python3 -B tests/slow/graphs.py DATA [gcn gat gae vgae gin] [--times 10]     DATA: the folder that holds planetoid/ and graphs/
+    python3 -B tests/slow/graphs.py DATA [gcn ...] --seconds 0.5                 seconds alone: of half the epochs, scaled to all of them
+    node tests/slow/graphResults.ts                                              writes the table anew
+
+Whole runs on a machine that does other things give figures; their seconds are then taken by themselves.
 """
 
+import argparse
 import datetime
 import json
 import pathlib
-import sys
 import time
 
 import torch
@@ -18,8 +21,13 @@ from torch_geometric.nn import GAE, VGAE, BatchNorm, GATConv, GCNConv, GINConv, 
 from torch_geometric.data import Batch, Data
 from torch_geometric.transforms import RandomLinkSplit
 
-data_folder, *wanted = sys.argv[1:]
-data_folder = pathlib.Path(data_folder)
+words = argparse.ArgumentParser()
+words.add_argument("data", type=pathlib.Path)
+words.add_argument("models", nargs="*")
+words.add_argument("--seconds", type=float, metavar="PART")
+words.add_argument("--times", type=int, default=10)
+words = words.parse_intermixed_args()
+data_folder = words.data
 
 
 def cora():
@@ -37,7 +45,7 @@ class Gcn(nn.Module):
     def __init__(self, width, classes):
         super().__init__()
         self.first, self.second = GCNConv(width, 16, cached=True), GCNConv(16, classes, cached=True)
-        self.rates = (0.01, [(self.first, 5e-4), (self.second, 0)], 200)
+        self.rates = (0.01, [(self.first, 5e-4), (self.second, 0)])
 
     def forward(self, x, edges):
         x = F.relu(self.first(F.dropout(x, 0.5, self.training), edges))
@@ -48,26 +56,28 @@ class Gat(nn.Module):
     def __init__(self, width, classes):
         super().__init__()
         self.first, self.second = GATConv(width, 8, heads=8, dropout=0.6), GATConv(64, classes, heads=1, concat=False, dropout=0.6)
-        self.rates = (0.005, [(self.first, 5e-4), (self.second, 5e-4)], 300)
+        self.rates = (0.005, [(self.first, 5e-4), (self.second, 5e-4)])
 
     def forward(self, x, edges):
         x = F.elu(self.first(F.dropout(x, 0.6, self.training), edges))
         return self.second(F.dropout(x, 0.6, self.training), edges)
 
 
-def classify(make, seed):
-    """Test accuracy at the epoch that is best on validation."""
+def classify(make, seed, epochs):
+    """Test accuracy where it is best on validation, which is looked at after every ten updates."""
     torch.manual_seed(seed)
     graph, parts = cora_once
     model = make(graph.x.shape[1], 7)
-    rate, groups, epochs = model.rates
+    rate, groups = model.rates
     optimizer = torch.optim.Adam([{"params": layer.parameters(), "weight_decay": decay} for layer, decay in groups], rate)
     best, kept = -1.0, 0.0
-    for _ in range(epochs):
+    for epoch in range(1, epochs + 1):
         model.train()
         optimizer.zero_grad()
         F.cross_entropy(model(graph.x, graph.edge_index)[parts["train"]], graph.y[parts["train"]]).backward()
         optimizer.step()
+        if epoch % 10 > 0:
+            continue
         model.eval()
         with torch.no_grad():
             right = (model(graph.x, graph.edge_index).argmax(1) == graph.y).float()
@@ -174,19 +184,22 @@ results = pathlib.Path(__file__).with_name("graphs.results.json")
 
 
 def keep(model, metric, figures, seconds):
-    found = json.loads(results.read_text()) if results.exists() else {}
     each = [round(float(one), 4) for one in figures]
-    figure = {"metric": metric, "each": each, "seconds": round(seconds, 2), "date": datetime.date.today().isoformat()}
-    found[model] = {**found.get(model, {}), "torch-geometric": figure}
-    results.write_text(json.dumps(found, indent=2) + "\n")
+    write(model, {"metric": metric, "each": each, "seconds": round(seconds, 2), "date": datetime.date.today().isoformat()})
     print(f"{model}: {figures.mean():.4f} +- {figures.std():.4f}, {seconds:.1f} s", flush=True)
 
 
-def told(model, metric, make):
-    """Runs it ten times and keeps what came out. Where a run gives a figure for each epoch: the last epoch, and the one that is best on average."""
+def write(model, figure):
+    found = json.loads(results.read_text()) if results.exists() else {}
+    found[model] = {**found.get(model, {}), "torch-geometric": figure}
+    results.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def told(model, metric, epochs, make):
+    """Runs it so many times and keeps what came out. Where a run gives a figure for each epoch: the last epoch, and the one that is best on average."""
     began = time.perf_counter()
-    figures = torch.tensor([make(turn) for turn in range(10)])
-    seconds = (time.perf_counter() - began) / 10
+    figures = torch.tensor([make(turn, epochs) for turn in range(words.times)])
+    seconds = (time.perf_counter() - began) / words.times
     if figures.dim() == 1:
         keep(model, metric, figures, seconds)
     else:
@@ -194,13 +207,30 @@ def told(model, metric, make):
         keep(f"{model}, best epoch over the folds", metric, figures[:, figures.mean(0).argmax()], seconds)
 
 
+def timed(model, epochs, make):
+    """Seconds of one run, from those of a part of its epochs after as many to warm up."""
+    few = max(10, round(epochs * words.seconds))
+    make(0, few)
+    began = time.perf_counter()
+    make(0, few)
+    seconds = round((time.perf_counter() - began) * epochs / few, 2)
+    for name, kept in json.loads(results.read_text()).items():
+        if name.split(",")[0] == model and "torch-geometric" in kept:
+            write(name, {**kept["torch-geometric"], "seconds": seconds, "scaledFrom": few})
+    print(f"{model}: {seconds:.2f} s, from {few} of {epochs} epochs", flush=True)
+
+
 cora_once, molecules_once = cora(), molecules()
 turns = {
-    "gcn": lambda: told("GCN on Cora", "bestAccuracy", lambda seed: classify(Gcn, seed)),
-    "gat": lambda: told("GAT on Cora", "bestAccuracy", lambda seed: classify(Gat, seed)),
-    "gae": lambda: told("GAE on Cora", "testAuc", lambda seed: autoencode(False, seed, 200)),
-    "vgae": lambda: told("VGAE on Cora", "testAuc", lambda seed: autoencode(True, seed, 400)),
-    "gin": lambda: told("GIN on MUTAG", "testAccuracy", lambda fold: fold_accuracies(fold, 60)),
+    "gcn": ("GCN on Cora", "bestAccuracy", 200, lambda seed, epochs: classify(Gcn, seed, epochs)),
+    "gat": ("GAT on Cora", "bestAccuracy", 300, lambda seed, epochs: classify(Gat, seed, epochs)),
+    "gae": ("GAE on Cora", "testAuc", 200, lambda seed, epochs: autoencode(False, seed, epochs)),
+    "vgae": ("VGAE on Cora", "testAuc", 400, lambda seed, epochs: autoencode(True, seed, epochs)),
+    "gin": ("GIN on MUTAG", "testAccuracy", 60, fold_accuracies),
 }
-for name in wanted or turns:
-    turns[name]()
+for name in words.models or turns:
+    model, metric, epochs, make = turns[name]
+    if words.seconds:
+        timed(model, epochs, make)
+    else:
+        told(model, metric, epochs, make)

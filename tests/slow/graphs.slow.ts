@@ -71,6 +71,7 @@ describe.runIf(existsSync(join(real, 'planetoid/cora.json')))('Cora, mean of ten
     ['GCN', gcn, 'bestAccuracy', 0.795],
     ['GAT', gat, 'bestAccuracy', 0.8],
     ['GAE', (params: never) => autoencoder(params, false), 'testAuc', 0.89],
+    // Codes are drawn: one seed strays by 0.022, the mean of ten by 0.007. torch-geometric, ten seeds: 0.890.
     ['VGAE', (params: never) => autoencoder(params, true), 'testAuc', 0.87],
   ] as const)('%s', async (name, documentOfModel, metric, atLeast) => {
     const { params } = await keepGraph(await readInputs([join(real, 'planetoid/cora.json')]), folder, { directed: false });

@@ -45,6 +45,7 @@ describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) =>
 
     const random = stream(9, 'pauses', engine);
     const took: { wait: number; at: string }[] = [];
+    const back: number[] = [];
     for (let i = 0; i < wishes; i++) {
       // Every third comes right after the figures of an epoch, when probes look.
       const from = events.length;
@@ -58,12 +59,13 @@ describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) =>
       );
       const last = events.slice(0, since).findLast(({ type }) => type !== 'progress' && type !== 'status');
       took.push({ wait: performance.now() - begun, at: last?.type ?? '' });
-      const again = events.length;
+      const [again, resumed] = [events.length, performance.now()];
       handle.resume();
       await until(
         is('status', ({ status }) => status === 'running'),
         again,
       );
+      back.push(performance.now() - resumed);
     }
     const from = events.length;
     await Promise.race([until(is('epoch'), from), new Promise((resolve) => setTimeout(resolve, 4000))]);
@@ -79,10 +81,46 @@ describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) =>
     const middle = waits[waits.length >> 1]!.wait;
     const longest = waits.slice(-4).map(({ wait, at }) => `${wait.toFixed(0)} (${at})`);
     process.stderr.write(
-      `${engine} ${name}: a step ${step.toFixed(0)} ms; pause ${middle.toFixed(0)} ms in the middle, longest ${longest.join(', ')}; stop ${stopped.toFixed(0)} ms\n`,
+      `${engine} ${name}: a step ${step.toFixed(0)} ms; pause ${middle.toFixed(0)} ms in the middle, longest ${longest.join(', ')}; resumed after at most ${Math.max(...back).toFixed(0)} ms; stop ${stopped.toFixed(0)} ms\n`,
     );
     // At a step's end: the step under way comes on top.
-    expect(waits[Math.floor(waits.length * 0.95)]!.wait).toBeLessThan(milliseconds + 2 * step);
+    expect(waits.at(-1)!.wait).toBeLessThan(milliseconds + 2 * step);
+    expect(Math.max(...back)).toBeLessThan(milliseconds);
     expect(all(events, 'checkpoint').at(-1)!.step).toBeGreaterThan(0);
+  });
+});
+
+/** While XLA compiles, or a solver of equations begins, the trainer's process hears nothing for seconds. */
+describe.runIf(engines.includes('native'))('a run that gets ready', () => {
+  test.each([
+    ['cnn', 'xla', () => documentOf('3.0-cnn')],
+    ['pinn', 'xla', () => documentOf('9.1-burgers')],
+  ] as const)('%s, %s: a pause is in effect at once, at the start and when it is resumed; no step is taken in it', async (name, mode, open) => {
+    const folder = join(home, `ready-${name}`);
+    await writeProgram(programOf(open(), { epochs: 1000 }), join(folder, 'program'));
+    for (const resume of [false, true]) {
+      const { handle, events, until } = begin(folder, { engine: 'native', mode, resume }, { home });
+      await until(is('status', ({ status }) => status === 'starting'));
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      const [begun, from] = [performance.now(), events.length];
+      handle.pause();
+      await until(
+        is('status', ({ status }) => status === 'paused'),
+        from,
+      );
+      const [wait, paused] = [performance.now() - begun, events.length];
+      process.stderr.write(`${name}, ${mode}, ${resume ? 'resumed' : 'begun'}: paused after ${wait.toFixed(1)} ms\n`);
+      expect(wait).toBeLessThan(milliseconds);
+      // It gets ready all the same.
+      await until(is('start'));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(all(events.slice(paused), 'steps')).toEqual([]);
+      handle.resume();
+      await until(is('steps'));
+      handle.stop();
+      expect(await handle.ended).toMatchObject({ status: 'stopped' });
+      expect(problems(events)).toEqual([]);
+      expect(all(events, 'mode').map((event) => event.mode)).toContain('xla');
+    }
   });
 });

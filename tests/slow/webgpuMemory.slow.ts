@@ -10,7 +10,7 @@ import { smallProgram } from '../train/programs.ts';
 import { writeProgram } from '../train/runFolder.ts';
 import type { Look } from './webgpuMemory.ts';
 
-/** Ten thousand steps on the graphics card hold no more memory than the first thousand. */
+/** Steps on the graphics card hold no more memory than those before them. */
 
 const folder = mkdtempSync(join(tmpdir(), 'webgpu-memory-'));
 const [steps, between] = [10_000, 500];
@@ -54,7 +54,9 @@ test('the card holds what it held, and its high-water mark stays', () => {
 });
 
 test('the process does not grow', () => {
-  // The first thousand steps compile and fill caches.
-  const [early, late] = [looks.slice(2, 6), looks.slice(-4)].map((some) => Math.max(...some.map(({ resident }) => resident)));
-  expect(late! - early!).toBeLessThan(24 * 2 ** 20);
+  // In the first 3,500 steps it does, by 35 MB: compiling, and what Dawn and the software driver keep of the commands they were given. A bare loop over
+  // Dawn without tfjs or anything of ours levels off in the same way. From there on it stays: 1.5 MB from step 5,000 to 10,000 were measured. A hundred bytes for each
+  // of the operations of a step would be 20 MB.
+  const [early, late] = [looks.slice(8, 12), looks.slice(-4)].map((some) => Math.max(...some.map(({ resident }) => resident)));
+  expect(late! - early!).toBeLessThan(8 * 2 ** 20);
 });

@@ -42,7 +42,7 @@ beforeAll(async () => {
     maxBuffer: 1 << 26,
   });
   looked = JSON.parse(stdout.slice(stdout.lastIndexOf('\n@') + 2)) as Record<string, Looked>;
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const result = <T extends ProbeResult>(id: string, probe: string, when: 'before' | 'results' = 'results'): Plain<T> => looked[id]![when][probe] as Plain<T>;

@@ -10,21 +10,38 @@ export interface Changes {
   readonly dropout?: number;
   /** Source of another optimizer. */
   readonly optimizer?: string;
+  /** After this step the training waits until `letGo` (`runs.ts`): what is done to it meanwhile meets it there, however quick or slow the machine is. */
+  readonly holdAt?: number;
 }
 
+/** Holds the steps of a recipe. */
+const holding = (recipe: string, step: number) => `
+import { existsSync } from 'node:fs';
+
+const free = ${recipe};
+
+export const recipe = {
+  ...free,
+  async prepare(...given: any[]) {
+    const training = await free.prepare(...given);
+    const steps = training.steps.bind(training);
+    training.steps = async function* (goOn: any) {
+      for await (const event of steps(goOn)) {
+        yield event;
+        while (event.step === ${step} && !existsSync(new URL('./letGo', import.meta.url))) await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    return training;
+  },
+};
+`;
+
 /** Two convolutions, pooling, dropout, global average pooling. 100 samples in batches of 16: the last batch of an epoch has 4. */
-export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2, optimizer }: Changes = {}): Record<
+export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2, optimizer, holdAt }: Changes = {}): Record<
   string,
   string
 > {
-  return {
-    'train.ts': `import { adamW } from '#runtime/optimizers/adamW.ts';
-import { crossEntropy } from '#runtime/losses/crossEntropy.ts';
-import { supervised } from '#runtime/training/supervised.ts';
-import { digits } from './datasets/digits.ts';
-import { buildModel } from './model.ts';
-
-export const recipe = supervised({
+  const recipe = `supervised({
   seed: ${seed},
   epochs: ${epochs},
   batch: ${batch},
@@ -32,8 +49,14 @@ export const recipe = supervised({
   model: buildModel,
   loss: crossEntropy({ smoothing: 0.1 }),
   optimizer: ${optimizer ?? `adamW({ rate: ${rate}, weightDecay: 0.01, schedule: 'cosine', warmup: 2 })`},
-});
-`,
+})`;
+  return {
+    'train.ts': `import { adamW } from '#runtime/optimizers/adamW.ts';
+import { crossEntropy } from '#runtime/losses/crossEntropy.ts';
+import { supervised } from '#runtime/training/supervised.ts';
+import { digits } from './datasets/digits.ts';
+import { buildModel } from './model.ts';
+${holdAt === undefined ? `export const recipe = ${recipe};\n` : holding(recipe, holdAt)}`,
     'model.ts': `import * as tf from '@tensorflow/tfjs';
 import { Conv2D } from './layers/conv2d.ts';
 import { Dense } from './layers/dense.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readEvents } from '../../main/trainer/eventLog.ts';
 import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
@@ -15,17 +15,15 @@ import { all, begin as beginRun, lossesOf, newHome, problems } from './runs.ts';
 /** What goes wrong in a training on purpose, in the real trainer process: on every engine, and in every way of computing. */
 
 // Each is one or two whole runs in processes of their own.
-vi.setConfig({ testTimeout: 120_000 });
-
 const home = newHome('rescue');
 afterAll(() => rm(home, { recursive: true, force: true }));
 const begin = (folder: string, order: Partial<TrainerOrder> = {}) => beginRun(folder, order, { home });
 
 let runs = 0;
 /** A program whose model has one more layer, before its head. */
-async function newRun(layer: string, use: string): Promise<string> {
+async function newRun(layer: string, use: string, batch?: number): Promise<string> {
   const folder = join(home, `run-${++runs}`);
-  const program = smallProgram({ train: 200, epochs: 2, rate: 0.01 });
+  const program = smallProgram({ train: 200, epochs: 2, rate: 0.01, ...(batch !== undefined && { batch }) });
   const head = '  x = new Dense(';
   const model = program['model.ts']!.replace(head, `  x = ${use}.apply(x) as tf.SymbolicTensor;\n${head}`);
   await writeProgram(join(folder, 'program'), { ...program, 'model.ts': layer + model });
@@ -116,6 +114,34 @@ describe('a device that is lost', () => {
     const used = all(events, 'start').map(({ engine }) => engine);
     expect(used.slice(0, -1)).toEqual(Array<string>(times).fill('wasm'));
     expect(used.at(-1)).not.toBe('wasm');
+  });
+});
+
+describe.runIf(engines.includes('native') && process.platform !== 'win32')('an engine that brings its process down without a word', () => {
+  const falling = `class Falling extends tf.layers.Layer {
+  static className = 'TestFalling';
+  calls = 0;
+  call(inputs: any, { training }: any = {}) {
+    if (training && ++this.calls === 3) process.kill(process.pid, 'SIGSEGV');
+    return Array.isArray(inputs) ? inputs[0] : inputs;
+  }
+}
+`;
+  // Want of memory is a guess: batches are cut as often as that is believed, where they can be; then it is told as what it is, and nothing of memory.
+  test.each([
+    [16, [...Array.from({ length: 4 }, () => ['train.fell', 'train.split']).flat(), 'train.crashed']],
+    [1, ['train.fell', 'train.crashed']],
+  ])('in batches of %i', async (batch, told) => {
+    const folder = await newRun(falling, `new Falling({ name: 'falling' })`, batch);
+    const { handle, events } = begin(folder, { engine: 'native', mode: 'eager' });
+    expect(await handle.ended).toMatchObject({ status: 'failed' });
+    const found = problems(events);
+    expect(found.map(({ code }) => code)).toEqual(told);
+    expect(found.filter(({ code }) => code === 'train.fell').map(({ data }) => data)).toEqual(
+      Array.from({ length: (told.length - 1) / (batch === 1 ? 1 : 2) }, (_, i) => ({ signal: 'SIGSEGV', time: i + 1, most: 4 })),
+    );
+    expect(found.filter(({ code }) => code === 'train.split').map(({ data }) => data['parts'])).toEqual([2, 4, 8, 16].slice(0, batch === 1 ? 0 : 4));
+    expect(found.at(-1)!.data).toMatchObject({ code: 'SIGSEGV' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -30,9 +30,9 @@ export function begin(folder: string, order: Partial<TrainerOrder>, options: Sup
     },
     options,
   );
-  /** Resolves with the first event, from now or before, that the test says yes to. */
+  /** Resolves with the first event, from now or before, that the test says yes to. A run that ends without it rejects: nothing waits for what cannot come. */
   const until = <E extends RunEvent>(wanted: (event: RunEvent) => event is E, from = 0) =>
-    new Promise<E>((resolve) => {
+    new Promise<E>((resolve, reject) => {
       const look = () => {
         const found = events.slice(from).find(wanted);
         if (!found) return;
@@ -41,9 +41,15 @@ export function begin(folder: string, order: Partial<TrainerOrder>, options: Sup
       };
       waiting.add(look);
       look();
+      void handle.ended.then((end) => {
+        if (waiting.delete(look)) reject(new Error(`The run ended before that came: ${JSON.stringify([end, ...events.slice(-5)])}`));
+      });
     });
   return { handle, events, until };
 }
+
+/** Lets a run go on whose program holds it (`holdAt`). */
+export const letGo = (folder: string) => writeFileSync(join(folder, 'program', 'letGo'), '');
 
 /** Lets a paused run take two single steps: after each it stands still again. Answers how many steps it has taken then. */
 export async function stepTwice({ handle, events, until }: ReturnType<typeof begin>): Promise<number> {

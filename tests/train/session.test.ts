@@ -173,6 +173,18 @@ describe('wishes during the figures of an epoch', () => {
   });
 });
 
+test('a stop does not wait for probes that have not looked yet; the resumed run makes up for them', async () => {
+  const plans = [confusion, heat, map];
+  const ofFirst = ({ shown }: Awaited<ReturnType<typeof play>>) => shown.flatMap(({ probe, epoch }) => (epoch === 1 ? [probe] : []));
+  const first = await play({ plans, hear: (event, session) => event.type === 'probe' && event.probe === 'table' && event.epoch === 1 && session.stop() });
+  expect(first.status).toBe('stopped');
+  expect(ofFirst(first)).toEqual(['table']);
+  const second = await play({ run: first.run, resume: true, plans });
+  expect(ofFirst(second).sort()).toEqual(['heat', 'inner/Map']);
+  const files = await readdir(join(first.folder, 'probes'));
+  expect(files.sort()).toEqual(plans.flatMap(({ id }) => [0, 1, 2, 3].map((epoch) => probeFile(id, epoch))).sort());
+});
+
 test('a run ends though its t-SNE thread dies', async () => {
   const calm = await play();
   const { status, losses, shown, events } = await play({ plans: [map, confusion], entry: dyingEntry });

@@ -137,7 +137,7 @@ test('fifty steps and their evaluations leave no tensor behind, and disposing le
   const running = tf.memory().numTensors;
   await pull(training, 50);
   expect(tf.memory().numTensors).toBe(running);
-  training.predict([0, 1, 2]).dispose();
+  (await training.predict([0, 1, 2])).dispose();
   expect(tf.memory().numTensors).toBe(running);
   training.dispose();
   expect(tf.memory().numTensors).toBe(before);
@@ -158,10 +158,10 @@ test('a step stays lean: operations a step are counted', async () => {
 test('predict gives the logits of the asked samples in their order, also across its inner batches', async () => {
   const training = await smallRecipe().prepare(noSource);
   const picked = Int32Array.from({ length: 600 }, (_, i) => (i * 7) % 20);
-  const logits = training.predict(picked);
+  const logits = await training.predict(picked);
   expect(logits.shape).toEqual([600, 4]);
   const rows = logits.arraySync();
-  const alone = training.predict([7]);
+  const alone = await training.predict([7]);
   // Product kernels may sum a lone row in another order.
   alone.arraySync()[0]!.forEach((value, i) => expect(rows[1]![i]).toBeCloseTo(value, 5));
   tf.dispose([logits, alone]);
@@ -177,7 +177,7 @@ test('the untrained model is the one before the first step, to the bit, and its 
   const untrained = training.untrained();
   expect(state(untrained)).toEqual(first);
   expect(state(training)).not.toEqual(first);
-  untrained.predict([0, 1, 2]).dispose();
+  (await untrained.predict([0, 1, 2])).dispose();
   untrained.dispose();
   expect(tf.memory().numTensors).toBe(before);
   expect([...begun, ...(await pull(training))]).toEqual(expected);

@@ -14,7 +14,7 @@ import { readSafetensors } from '../../nodes/train/runtime/core/safetensors.ts';
 import { decode } from '../../preload/rpc/codec.ts';
 import { smallProgram, type Changes } from './programs.ts';
 import { writeProgram } from './runFolder.ts';
-import { all, begin as beginRun, is, lossesOf, metricsOf, problems, stepTwice, weightsOf } from './runs.ts';
+import { all, begin as beginRun, is, letGo, lossesOf, metricsOf, problems, stepTwice, weightsOf } from './runs.ts';
 
 /** The real trainer process, on a small program, over wasm: 57 steps an epoch, the last of 4 samples, 2 epochs. */
 
@@ -57,7 +57,8 @@ describe('a run from start to end', () => {
       [2, 114],
     ]);
     expect(Object.keys(metricsOf(events)[0]!.metrics)).toEqual(['loss', 'accuracy', 'testLoss', 'testAccuracy']);
-    expect(all(events, 'checkpoint').map(({ step }) => step)).toEqual([0, 57, 114]);
+    // A slow machine leaves more of them in between.
+    expect(all(events, 'checkpoint').flatMap(({ step }) => (step % 57 === 0 ? [step] : []))).toEqual([0, 57, 114]);
     expect(all(events, 'progress').length).toBeGreaterThan(0);
     expect(all(events, 'progress').at(-1)).toMatchObject({ step: 114, left: 0 });
     expect(events.at(-1)).toEqual({ type: 'end', status: 'done', metrics: metricsOf(events)[1]!.metrics });
@@ -104,13 +105,14 @@ describe('a run from start to end', () => {
 
 describe('wishes', () => {
   test('pause, two single steps, resume: the numbers are those of an undisturbed run', async () => {
-    const run = begin(await newRun());
+    const folder = await newRun({ holdAt: 1 });
+    const run = begin(folder);
     const { handle, events, until } = run;
-    await until(is('status', ({ status }) => status === 'running'));
-    const asked = Date.now();
+    await until(is('steps'));
     handle.pause();
+    letGo(folder);
     await until(is('status', ({ status }) => status === 'paused'));
-    expect(Date.now() - asked).toBeLessThan(2000);
+    expect(lossesOf(events).length).toBeLessThan(5);
     const steps = await stepTwice(run);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(lossesOf(events)).toHaveLength(steps);
@@ -122,10 +124,11 @@ describe('wishes', () => {
   });
 
   test('stop leaves a checkpoint, from which the run goes on to the same numbers', async () => {
-    const folder = await newRun();
+    const folder = await newRun({ holdAt: 1 });
     const first = begin(folder);
-    await first.until(is('steps', ({ first, losses }) => first + losses.length > 3));
+    await first.until(is('steps'));
     first.handle.stop();
+    letGo(folder);
     expect(await first.handle.ended).toMatchObject({ status: 'stopped' });
     const done = lossesOf(first.events).length;
     expect(done).toBeLessThan(114);
@@ -141,14 +144,17 @@ describe('wishes', () => {
   });
 
   test('a checkpoint on demand', async () => {
-    const { handle, events, until } = begin(await newRun({ epochs: 20 }));
+    // Long enough that the wish comes before the end, however late it is heard.
+    const { handle, events, until } = begin(await newRun({ epochs: 2000 }));
     await until(is('steps', ({ first, losses }) => first + losses.length > 2));
     const from = events.length;
+    // Asked again until one falls inside an epoch: at an epoch's end there is a checkpoint anyway.
     handle.checkpoint();
+    const asking = setInterval(() => handle.checkpoint(), 200);
     const { step } = await until(
       is('checkpoint', ({ step }) => step % 57 !== 0),
       from,
-    );
+    ).finally(() => clearInterval(asking));
     expect(step).toBeGreaterThan(0);
     handle.kill();
     await handle.ended;
@@ -158,10 +164,11 @@ describe('wishes', () => {
 describe('sudden ends', () => {
   test('SIGKILL in the middle: the end says so, and the run resumes to the numbers of an undisturbed one', async () => {
     const calm = await undisturbed;
-    const folder = await newRun();
+    const folder = await newRun({ holdAt: 66 });
     const first = begin(folder);
-    await first.until(is('steps', ({ first, losses }) => first + losses.length > 65));
+    await first.until(is('checkpoint', ({ step }) => step === 57));
     process.kill(first.handle.pid!, 'SIGKILL');
+    letGo(folder);
     expect(await first.handle.ended).toMatchObject({ status: 'failed' });
     expect(lossesOf(first.events).length).toBeLessThan(114);
     expect(problems(first.events)).toEqual([{ code: 'train.killed', data: { signal: 'SIGKILL', steps: 57 } }]);
@@ -243,7 +250,7 @@ describe('sudden ends', () => {
       });`;
     const pid = await new Promise<number>((resolve) => execFile(nodeBinary(), ['--input-type=module', '-e', app], (_error, stdout) => resolve(Number(stdout))));
     expect(pid).toBeGreaterThan(0);
-    await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid)).toBe(false);
     const steps = lossesOf(await readEvents(folder)).length;
     expect(steps).toBeGreaterThan(2);
     expect((await new Checkpoints(folder).list()).at(-1)!.step).toBe(steps);
@@ -257,7 +264,7 @@ describe('sudden ends', () => {
     expect(problems(events)).toEqual([{ code: 'train.hung', data: { seconds: 3, steps: 0 } }]);
   });
 
-  test('one that is silent because it computes is not', { timeout: 60_000 }, async () => {
+  test('one that is silent because it computes is not', async () => {
     const folder = await newRun({ epochs: 1, train: 100 });
     const file = join(folder, 'program', 'model.ts');
     const slow = 'export function buildModel(): tf.LayersModel {\n  for (const until = Date.now() + 8000; Date.now() < until; );';

@@ -40,25 +40,21 @@ async function newRun(how: string, body = layer): Promise<string> {
   return folder;
 }
 
-test.each(['forward', 'backward'])(
-  'an operation that the engine does not have, %s: block, engine, reason and another engine, which goes on',
-  { timeout: 90_000 },
-  async (how) => {
-    const folder = await newRun(how);
-    const { handle, events } = begin(folder, { engine: 'wasm', parts }, { home });
-    expect(await handle.ended).toMatchObject({ status: 'failed' });
-    const [problem] = problems(events);
-    expect(problem).toMatchObject({ code: 'engine.refused', block: 'my-spectrum', data: { engine: 'wasm', layer: 'spectral', others: 'native, webgpu, cpu' } });
-    expect(sentence(problem!, 'en')).toContain("Kernel 'Complex' not registered");
-    expect(sentence(problem!, 'zh')).toContain('wasm');
+test.each(['forward', 'backward'])('an operation that the engine does not have, %s: block, engine, reason and another engine, which goes on', async (how) => {
+  const folder = await newRun(how);
+  const { handle, events } = begin(folder, { engine: 'wasm', parts }, { home });
+  expect(await handle.ended).toMatchObject({ status: 'failed' });
+  const [problem] = problems(events);
+  expect(problem).toMatchObject({ code: 'engine.refused', block: 'my-spectrum', data: { engine: 'wasm', layer: 'spectral', others: 'native, webgpu, cpu' } });
+  expect(sentence(problem!, 'en')).toContain("Kernel 'Complex' not registered");
+  expect(sentence(problem!, 'zh')).toContain('wasm');
 
-    const again = begin(folder, { engine: 'cpu', parts, resume: true, steps: 2 }, { home });
-    expect(await again.handle.ended).toMatchObject({ status: 'done' });
-    expect(all(again.events, 'start')[0]).toMatchObject({ engine: 'cpu', resumedAt: 0 });
-  },
-);
+  const again = begin(folder, { engine: 'cpu', parts, resume: true, steps: 2 }, { home });
+  expect(await again.handle.ended).toMatchObject({ status: 'done' });
+  expect(all(again.events, 'start')[0]).toMatchObject({ engine: 'cpu', resumedAt: 0 });
+});
 
-test('any other error names its block too', { timeout: 60_000 }, async () => {
+test('any other error names its block too', async () => {
   const { handle, events } = begin(
     await newRun(
       'thrown',

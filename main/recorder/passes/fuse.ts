@@ -94,7 +94,11 @@ class Fusion implements Knowledge {
   run(): RecordedGraph {
     for (const node of this.graph.nodes) this.place(node);
     for (const chain of this.chains()) this.spread(chain);
-    for (const chain of this.chains()) if (chain.members.size < 2) for (const name of chain.members) this.chainOf.delete(name);
+    // One operation alone stays TensorFlow's, but for a softmax: that one's gives zeros beside NaN.
+    for (const chain of this.chains()) {
+      const [name] = chain.members;
+      if (chain.members.size < 2 && this.nodes.get(name!)!.op !== 'Softmax') this.chainOf.delete(name!);
+    }
     return this.written();
   }
 

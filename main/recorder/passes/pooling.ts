@@ -5,7 +5,7 @@ import { sameRef, viewOf, type GraphView } from './graphOf.ts';
  * Maximum pooling over 2 x 2 pixels takes our kernel, with the bias and the bend before it: the large pictures before pooling are then read once
  * forward and written once back, where separate operations go over them eight times.
  *
- *     MaxPool(Relu(x + bias))                                 ->  TensorloomMaxPool(x, bias)
+ *     TensorloomWindowMax(Relu(x + bias))                     ->  TensorloomMaxPool(x, bias)
  *     ReluGrad(MaxPoolGrad(..., d), ...) and its sum          ->  TensorloomMaxPoolGrad(d, places)
  */
 export function pooling(graph: RecordedGraph): RecordedGraph {
@@ -56,17 +56,19 @@ export function pooling(graph: RecordedGraph): RecordedGraph {
 const bytes = 4;
 
 function isHalving({ op, attributes, outputs, inputs }: RecordedNode, view: GraphView): boolean {
-  if (op !== 'MaxPool' || outputs[0]!.dtype !== types.float32) return false;
-  const [size, strides] = [attributes['ksize']?.value, attributes['strides']?.value].map(String);
-  const plain = attributes['padding']?.value === 'VALID' && attributes['data_format']?.value !== 'NCHW';
-  return plain && size === '1,2,2,1' && strides === '1,2,2,1' && view.shape(inputs[0]!).every((length) => length > 0);
+  if (op !== 'TensorloomWindowMax') return false;
+  const [, high, wide] = outputs[0]!.shape;
+  const given = view.shape(inputs[0]!);
+  const halved = high === Math.floor(given[1]! / 2) && wide === Math.floor(given[2]! / 2);
+  return halved && String(attributes['window']?.value).startsWith('2,2,2,2,0,0,') && given.every((length) => length > 0);
 }
 
 const isGradientOf = ({ op, inputs, attributes }: RecordedNode, pool: RecordedNode, given: Ref): boolean =>
   op === 'MaxPoolGrad' &&
   sameRef(inputs[0]!, given) &&
   inputs[1]!.node === pool.name &&
-  ['ksize', 'strides', 'padding'].every((name) => String(attributes[name]?.value) === String(pool.attributes[name]?.value));
+  ['ksize', 'strides'].every((name) => String(attributes[name]?.value) === '1,2,2,1') &&
+  attributes['padding']?.value === 'VALID';
 
 /** The bend before pooling and its way back, when what is bent goes nowhere else. */
 function bendOf(view: GraphView, given: Ref, pool: RecordedNode, gradient: RecordedNode | undefined): { relu: RecordedNode; back?: RecordedNode } | undefined {

@@ -28,25 +28,26 @@ export interface ToldEdge extends Item {
   readonly directed?: boolean;
 }
 
-/** A graph as its file tells it, before anyone asks what the fields mean. */
-export interface Told {
+/** Where a graph comes from. */
+interface Origin {
   readonly directed: boolean;
-  readonly nodes: readonly ToldNode[];
-  readonly edges: readonly ToldEdge[];
   /** The file with the nodes. Without one the edges say which there are. */
   readonly nodesFile?: string;
   readonly edgesFile: string;
+}
+
+/** A graph as its file tells it, before anyone asks what the fields mean. */
+export interface Told extends Origin {
+  readonly nodes: readonly ToldNode[];
+  readonly edges: readonly ToldEdge[];
   /** Whether fields such as x, y, size, colour say how things were drawn. In a table they are what the user wrote there. */
   readonly drawn: boolean;
 }
 
 /** A graph with the meaning of its fields known, before names become numbers. */
-export interface RawGraph {
-  readonly directed: boolean;
+export interface RawGraph extends Origin {
   readonly nodes: readonly RawNode[];
   readonly edges: readonly RawEdge[];
-  readonly nodesFile?: string;
-  readonly edgesFile: string;
 }
 
 export interface RawNode extends Item {

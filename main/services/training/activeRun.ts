@@ -41,6 +41,8 @@ export class ActiveRun {
   #trainer: TrainerHandle | undefined;
   readonly #choosing = new AbortController();
   #pauseWanted = false;
+  /** Single steps that were asked for while there was no trainer. */
+  #stepsWanted = 0;
   #stopWanted = false;
   #now: boolean;
   #waiting = false;
@@ -66,6 +68,7 @@ export class ActiveRun {
     const { folder, record, began } = this.#order;
     const { steps } = record;
     const engine = record.engine ?? chosen;
+    let claimed = Promise.resolve();
     this.#trainer = startTrainer(
       {
         ...this.#plain,
@@ -75,10 +78,13 @@ export class ActiveRun {
       },
       (event) => this.#hear(event),
       // Who comes after a crash of this process finds the trainer by it.
-      { home: this.#needs.home, onProcess: (pid) => void folder.claim(pid).catch(() => undefined) },
+      { home: this.#needs.home, onProcess: (pid) => void (claimed = claimed.then(() => folder.claim(pid)).catch(() => undefined)) },
     );
     if (this.#pauseWanted) this.#trainer.pause();
+    for (let step = 0; step < this.#stepsWanted; step++) this.#trainer.step();
     const end = await this.#trainer.ended;
+    // Written after the folder was given free, it would keep everybody from the run.
+    await claimed;
     await this.#ticket?.leave();
     return end;
   }
@@ -100,7 +106,8 @@ export class ActiveRun {
   }
 
   step(): void {
-    this.#trainer?.step();
+    if (this.#trainer) this.#trainer.step();
+    else this.#stepsWanted++;
   }
 
   /** Trains beside what trains now. */
@@ -142,6 +149,7 @@ export class ActiveRun {
   /** A pause while the engine is chosen holds before the first step. */
   #wait(pause: boolean): void {
     this.#pauseWanted = pause;
+    this.#stepsWanted = 0;
     this.#tell({ type: 'status', status: pause ? 'paused' : 'starting' });
   }
 
@@ -191,10 +199,6 @@ export class ActiveRun {
   }
 
   #log(event: RunEvent): void {
-    try {
-      new EventLog(this.#order.folder.path).add(event);
-    } catch {
-      // The log is for later; who watches has heard it.
-    }
+    new EventLog(this.#order.folder.path).add(event);
   }
 }

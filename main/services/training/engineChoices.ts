@@ -18,11 +18,18 @@ const most = 200;
 export const limits = { first: 6, longest: 10, altogether: 14, least: 2 } as const;
 /** No trial takes more than this share of what the run takes without it. */
 const share = 0.25;
-/** What was too slow is tried again when it may take so many times as long. */
-const patience = 1.5;
+/** What was too slow is tried again so often, as the machine may have been busy; after that when it may take so many times as long. */
+const [chances, patience] = [3, 1.5];
 
-/** What one engine did when it was tried: a time, or why there is none; `seconds`: with more of them there might be one. */
-type Outcome = Timing | { readonly problem: Problem; readonly seconds?: number };
+interface Refused {
+  readonly problem: Problem;
+  /** With more of them, or on a quieter machine, there might be a time. */
+  readonly seconds?: number;
+  /** Trials in a row that were too slow. */
+  readonly late?: number;
+}
+/** What one engine did when it was tried: a time, or why there is none. */
+type Outcome = Timing | Refused;
 interface Entry {
   readonly title: string;
   /** ISO time of the newest trial. */
@@ -93,13 +100,14 @@ export class EngineChoices {
       const known = tried[engine];
       const whole = wholeOf(quickest(candidates, tried, question.epochs), tried, question.epochs);
       const allowed = Math.min(engine === candidates[0] ? first : longest, share * whole, altogether - spent());
-      if (known && ('step' in known || !(allowed >= patience * (known.seconds ?? Infinity)))) continue;
+      if (known && !mayDiffer(known, allowed)) continue;
       if (allowed < least) {
         skipped.set(engine, { code: 'engine.noGain', data: { seconds: Number(whole.toPrecision(2)) } });
         continue;
       }
       listener.trying(engine);
-      tried[engine] = await this.#try(question.order, engine, allowed, listener.signal);
+      const late = known && 'late' in known ? known.late : 0;
+      tried[engine] = await this.#try(question.order, engine, { seconds: allowed, late }, listener.signal);
       if (listener.signal.aborted) return undefined;
       measured = true;
     }
@@ -142,12 +150,17 @@ export class EngineChoices {
     return found;
   }
 
-  async #try(order: TrainerOrder, engine: EngineName, seconds: number, signal: AbortSignal): Promise<Outcome> {
+  async #try(
+    order: TrainerOrder,
+    engine: EngineName,
+    { seconds, late = 0 }: Pick<Refused, 'late'> & { seconds: number },
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     try {
       // Not asked for by its name: an engine that is for those who ask for it says so and is left out.
       const avoid = byMerit.filter((other) => other !== engine);
       const found = await this.#time({ ...order, avoid }, this.#home, seconds, signal);
-      return found ?? { problem: { code: 'engine.late', data: { seconds: Math.round(seconds) } }, seconds };
+      return found ?? { problem: { code: 'engine.late', data: { seconds: Math.round(seconds) } }, seconds, late: late + 1 };
     } catch (error) {
       if (error instanceof ProblemError) return { problem: error.problem };
       throw error;
@@ -172,6 +185,12 @@ export class EngineChoices {
 
 /** Best first, where figures do not decide. */
 const byMerit: readonly EngineName[] = ['native', 'webgpu', 'wasm', 'cpu'];
+
+/** Whether another trial, with so many seconds, may end otherwise: what was too slow once may have been so for all else that the machine did. */
+function mayDiffer(known: Outcome, allowed: number): boolean {
+  if ('step' in known || known.seconds === undefined) return false;
+  return allowed >= ((known.late ?? 1) < chances ? 1 : patience) * known.seconds;
+}
 
 /** What is worth keeping. Where no engine trains, that may be for want of data, and not the engines' doing. */
 function lasting(tried: Entry['tried']): Entry['tried'] {

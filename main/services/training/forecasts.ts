@@ -11,6 +11,8 @@ import { writeProgram } from '../writeProgram.ts';
 
 /** So many are remembered, the newest. */
 const most = 200;
+/** Milliseconds after which no rehearsal is under way any more. */
+const longest = 86_400_000;
 
 interface Wish {
   readonly engine?: EngineName | undefined;
@@ -39,7 +41,9 @@ export class Forecasts {
     wish: Wish,
     { dataFolders, beside, signal }: { dataFolders: readonly string[]; beside: number; signal: AbortSignal },
   ): Promise<Forecast> {
-    const folder = path.join(this.#home, 'rehearsals', randomBytes(6).toString('hex'));
+    const rehearsals = path.join(this.#home, 'rehearsals');
+    await tidy(rehearsals);
+    const folder = path.join(rehearsals, randomBytes(6).toString('hex'));
     try {
       const program = path.join(folder, 'program');
       await writeProgram(compiled.program, program);
@@ -70,5 +74,14 @@ export class Forecasts {
       .update(JSON.stringify([engines.sort(), engine, mode, analysis.probes, files]))
       .digest('hex')
       .slice(0, 24);
+  }
+}
+
+/** Removes what a process left that was killed in the middle. */
+async function tidy(rehearsals: string): Promise<void> {
+  for (const name of await fs.readdir(rehearsals).catch(() => [])) {
+    const folder = path.join(rehearsals, name);
+    const { mtimeMs } = await fs.stat(folder).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > longest) await fs.rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -14,7 +14,11 @@ export async function endOrphans(home: string): Promise<readonly string[]> {
       const trainer = await folder.orphan();
       if (!trainer) return [];
       if (await isGone(trainer)) return [];
-      process.kill(trainer.pid, 'SIGKILL');
+      try {
+        process.kill(trainer.pid, 'SIGKILL');
+      } catch {
+        // It went by itself just now.
+      }
       await isGone(trainer);
       const log = new EventLog(folder.path);
       log.add({ type: 'problem', problem: { code: 'train.orphan', data: { process: trainer.pid } } });

@@ -57,11 +57,11 @@ export class Ticket {
     return false;
   }
 
-  /** Gives the turn, or the place in the queue, away. */
+  /** Gives the turn, or the place in the queue, away. Never rejects. */
   async leave(): Promise<void> {
     this.#left = true;
-    // Once: a later removal could take the turn that the same run has got again meanwhile.
-    await (this.#removal ??= this.#remove());
+    // Once: a later removal could take the turn that the same run has got again meanwhile. What cannot be removed counts no more when this process is gone.
+    await (this.#removal ??= this.#remove().catch(() => undefined));
   }
 
   async #remove(): Promise<void> {

@@ -156,7 +156,8 @@ export class TrainingService {
     await folder.claim();
     const run = new ActiveRun(order, this.#needs, this.#queue);
     const over = run.train().then(async (end) => {
-      await folder.release();
+      // Where it cannot be given free, it is so as soon as this process is gone.
+      await folder.release().catch(() => undefined);
       this.#active.delete(record.run);
       // The last event is told when the folder is free: whoever hears it may go on or delete at once.
       run.feed.publish(end);

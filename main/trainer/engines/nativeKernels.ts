@@ -13,6 +13,7 @@ export function defineNativeKernels(): void {
   define('TensorloomCountRight scores:1,labels:3 right:1');
   define('TensorloomAttention qkv:1 results:1,norms:1 time:int,heads:int,causal:int');
   define('TensorloomAttentionGrad qkv:1,norms:1,d_results:1 d_qkv:1 time:int,heads:int,causal:int');
+  define('TensorloomWindowMax x:1 maxima:1 window:list(int)');
   define('TensorloomJets rows:1,layers:N*1 result:1 N:int,streams:list(int),bent:list(int)');
   define('TensorloomJetsGrad rows:1,d_result:1,layers:N*1 d_rows:1,d_layers:N*1 N:int,streams:list(int),bent:list(int)');
 }

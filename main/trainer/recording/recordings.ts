@@ -8,7 +8,7 @@ import type { Training } from '../../../nodes/train/runtime/training/recipe.ts';
 import { compileSeconds, load, release, type RecordedGraph, type Replay } from '../../recorder/index.ts';
 import { Held } from './hold.ts';
 import type { Choice, ChoiceMemory } from './memory.ts';
-import { Trial, type Obstacle, type TensorFunction, type Tensors } from './trial.ts';
+import { Trial, whole, type Obstacle, type Slices, type TensorFunction, type Tensors } from './trial.ts';
 
 type Told = Extract<RunEvent, { type: 'mode' }>;
 
@@ -31,6 +31,8 @@ const [compileShare, mostSeconds] = [0.05, 15];
 /** A compiled graph must be this much quicker to be worth its compiling at every start. */
 const worthwhile = 0.95;
 
+type State = readonly tf.Variable[];
+
 interface Heard {
   readonly name: string;
   readonly trial: Trial;
@@ -46,9 +48,13 @@ export class Recordings {
   private wish: Mode | undefined;
   /** How the functions of a step are computed, by name. */
   private chosen: Record<string, Mode> = {};
+  /** Called between two slices of work that takes longer than a step; the state is as the training left it. False: the run is to end. */
+  giveWay: () => Promise<boolean> = () => setImmediate(true);
   /** Functions with inputs of certain shapes; undefined: operation by operation. */
   private readonly replays = new Map<string, Replay | undefined>();
   private readonly compiled = new Set<string>();
+  /** How functions are computed is known from the run's beginning. */
+  private goesOn = false;
   private readonly looks = new Map<string, number>();
   private layers: readonly tf.layers.Layer[] = [];
   /** What the step under rehearsal calls. */
@@ -59,18 +65,30 @@ export class Recordings {
     this.wish = options.wish;
   }
 
-  readonly compute: Compute = (name, f, inputs, state) => {
-    if (this.wish === 'eager') return direct(name, f, inputs, state);
-    const key = keyOf(name, inputs);
-    if (this.heard && !this.heard.has(key)) {
-      const trial = new Trial(f, inputs, state, this.layers);
-      this.heard.set(key, { name, trial });
-      return trial.outputs;
-    }
-    if (!this.heard && !this.replays.has(key) && this.isDue(key, name)) this.recordNow(key, name, f, inputs, state);
-    const replay = this.replays.get(key);
-    return replay ? replay.run(inputs, state) : direct(name, f, inputs, state);
-  };
+  readonly compute: Compute = Object.assign(
+    (name: string, f: TensorFunction, inputs: Tensors, state: State) => {
+      if (this.wish === 'eager') return direct(name, f, inputs, state);
+      const key = keyOf(name, inputs);
+      if (this.heard && !this.heard.has(key)) {
+        const trial = new Trial(f, inputs, state, this.layers);
+        this.heard.set(key, { name, trial });
+        return trial.outputs;
+      }
+      if (this.isNew(key) && !isLook(name)) whole(this.recording(key, name, f, inputs, state));
+      const replay = this.replays.get(key);
+      return replay ? replay.run(inputs, state) : direct(name, f, inputs, state);
+    },
+    {
+      prepare: async (name: string, f: TensorFunction, inputs: Tensors, state: State) => {
+        const key = keyOf(name, inputs);
+        if (this.wish === 'eager' || !this.isNew(key) || !this.isDue(key, name)) return;
+        const slices = this.recording(key, name, f, inputs, state);
+        // What only shows something goes on in a pause. Who wants to end does not wait in between.
+        const giveWay = isLook(name) ? () => setImmediate(true) : this.giveWay;
+        for (let goOn = true; !slices.next().done;) goOn &&= await giveWay();
+      },
+    },
+  );
 
   /** How steps are computed: in the quickest way that one of their functions is. */
   get mode(): Mode {
@@ -84,19 +102,24 @@ export class Recordings {
   }
 
   /**
-   * Finds out how the steps of a training are to be computed. Takes one step and takes it back. `known`: what a checkpoint says.
-   * `steps`: so many are to come; what takes longer to prepare than it can win is not tried.
+   * Finds out how the steps of a training are to be computed. Takes its first step and takes it back. `known`: what a checkpoint says; then nothing is
+   * timed, but what takes long, such as compiling, is over when the training goes on. `steps`: so many are to come; what takes longer to prepare than it
+   * can win is not tried.
    */
   async settle(training: Training, steps: number, known?: Readonly<Record<string, Mode>>): Promise<void> {
     this.layers = training.model.layers;
     const { [wished]: wish, ...chosen } = known ?? {};
     this.wish ??= wish;
     this.chosen = chosen;
-    if (this.wish === 'eager' || (known && Object.keys(known).length > 0)) return;
+    this.goesOn = known !== undefined && Object.keys(known).length > 0;
+    const modes = Object.values(chosen);
+    if (this.wish === 'eager' || (modes.length > 0 && modes.every((mode) => mode === 'eager'))) return;
     const [state, position] = [new Held(Object.values(training.state())), training.position];
     const heard = new Map<string, Heard>();
     try {
       this.heard = heard;
+      // The shapes of the first step are those that the run compiled, wherever it goes on.
+      training.position = { step: 0, sums: {}, ...(position.parts === undefined ? {} : { parts: position.parts }) };
       for await (const event of training.steps()) if (event.type === 'step') break;
       this.heard = undefined;
       for (const [key, { name, trial }] of heard) await this.choose(key, name, trial, Math.min(steps, training.stepsAlike ?? Infinity));
@@ -128,13 +151,14 @@ export class Recordings {
     const started = performance.now();
     const { wish, options } = this;
     const { memory } = options;
-    const graph = trial.confirm();
+    const before: Choice | undefined = this.goesOn ? { mode: this.chosen[name] ?? 'recorded', milliseconds: {} } : undefined;
+    const graph = whole(trial.confirm());
     this.chosen[name] = 'eager';
     if ('code' in graph) return this.refuse(key, name, this.problemOf(graph), started);
-    const known = wish === undefined ? memory?.recall(graph) : undefined;
-    const wanted = wish ?? known?.mode;
+    const known = before ?? (wish === undefined ? memory?.recall(graph) : undefined);
+    const wanted = known?.mode ?? wish;
     let choice: Choice = { mode: wanted ?? 'recorded', milliseconds: known?.milliseconds ?? {} };
-    let replay = wanted === 'eager' ? undefined : replayOf(graph, trial, wanted === 'xla');
+    let replay = wanted === 'eager' ? undefined : whole(replayOf(graph, trial, wanted === 'xla'));
     if (!replay && wanted !== 'eager') return this.refuse(key, name, this.wrong(name, graph), started);
     if (replay && wanted === undefined) {
       await setImmediate();
@@ -142,7 +166,7 @@ export class Recordings {
       const milliseconds = { recorded, eager: trial.timeEager(recorded) };
       choice = { mode: milliseconds.eager < recorded ? 'eager' : 'recorded', milliseconds };
       const compiled = compileSeconds(graph) <= Math.min(mostSeconds, (compileShare * steps * recorded) / 1000) ? load(graph, { xla: true }) : undefined;
-      if (compiled && trial.agrees(compiled)) {
+      if (compiled && whole(trial.agrees(compiled))) {
         // What was recorded is timed again beside it: seconds have passed, and a machine is not as quick in each.
         const [beside, xla] = trial.timeReplays(replay, compiled) as [number, number];
         const mode = xla < worthwhile * Math.min(beside, milliseconds.eager) ? 'xla' : choice.mode;
@@ -159,16 +183,20 @@ export class Recordings {
     this.chosen[name] = choice.mode;
   }
 
+  private isNew(key: string): boolean {
+    return !this.heard && !this.replays.has(key);
+  }
+
   /** Whether a call is the first of a function, or the third of one that only shows something: recording costs about three calls, and it may not come again. */
   private isDue(key: string, name: string): boolean {
-    if (!name.startsWith('look ')) return true;
+    if (!isLook(name)) return true;
     const calls = (this.looks.get(key) ?? 0) + 1;
     this.looks.set(key, calls);
     return calls >= callsToRecord;
   }
 
-  /** A function that was not rehearsed. */
-  private recordNow(key: string, name: string, f: TensorFunction, inputs: Tensors, state: readonly tf.Variable[]): void {
+  /** Records a function that was not rehearsed. Where it rests the state is as it was found. */
+  private *recording(key: string, name: string, f: TensorFunction, inputs: Tensors, state: State): Slices<void> {
     const { wish } = this;
     const mode = this.chosen[name] ?? 'recorded';
     if (mode === 'eager' || this.replays.size >= most) return void this.replays.set(key, undefined);
@@ -176,11 +204,11 @@ export class Recordings {
     const trial = new Trial(f, inputs, state, this.layers);
     try {
       tf.dispose(trial.outputs);
-      const graph = trial.confirm();
+      const graph = yield* trial.confirm();
       if ('code' in graph) return this.refuse(key, name, this.problemOf(graph), started);
       // Compiling pays for the shape that most steps have, and for no other.
       const xla = mode === 'xla' && !this.compiled.has(name);
-      const replay = replayOf(graph, trial, xla);
+      const replay = yield* replayOf(graph, trial, xla);
       if (!replay) return this.refuse(key, name, this.wrong(name, graph), started);
       if (xla) this.compiled.add(name);
       const choice: Choice = { mode: xla ? 'xla' : 'recorded', milliseconds: {} };
@@ -212,17 +240,20 @@ export class Recordings {
   }
 }
 
+/** What only shows something; nothing of a training depends on it. */
+const isLook = (name: string): boolean => name.startsWith('look ');
+
 /** Calls of one name with inputs of the same shapes do the same. */
 function keyOf(name: string, inputs: Tensors): string {
   return `${name} ${inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(' ')}`;
 }
 
 /** The graph, loaded: with our own kernels where they are, in TensorFlow's operations where those do not serve it. Undefined when neither gives the right numbers. */
-function replayOf(graph: RecordedGraph, trial: Trial, xla: boolean): Replay | undefined {
+function* replayOf(graph: RecordedGraph, trial: Trial, xla: boolean): Slices<Replay | undefined> {
   for (const fused of xla || !hasNativeKernels() ? [false] : [true, false]) {
     try {
       const replay = load(graph, { xla, fused });
-      if (trial.agrees(replay)) return replay;
+      if (yield* trial.agrees(replay)) return replay;
       replay.dispose();
     } catch (error) {
       if (!fused) throw error;

@@ -17,6 +17,17 @@ export interface Obstacle {
   readonly why: Text;
 }
 
+/** Work that may be left off for a while where it yields. */
+export type Slices<T> = Generator<void, T, void>;
+
+/** All of it at once. */
+export function whole<T>(slices: Slices<T>): T {
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+  }
+}
+
 /** Milliseconds and calls that one way is timed for. */
 const [patience, mostCalls] = [300, 20];
 
@@ -57,8 +68,9 @@ export class Trial {
   }
 
   /** The graph, when a call with other inputs in another state does the same operations. */
-  confirm(): RecordedGraph | Obstacle {
+  *confirm(): Slices<RecordedGraph | Obstacle> {
     if ('code' in this.first) return this.first;
+    yield* this.rest();
     const others = varied(this.inputs);
     const started = performance.now();
     const { outputs, graph } = this.recorded(others);
@@ -72,7 +84,7 @@ export class Trial {
     // The very first call may also have made what later calls find ready, such as edges in order: then the later ones are what is compared.
     if (differences(this.first, graph).length > 0) {
       release(this.first);
-      this.before.restore();
+      yield* this.rest();
       const again = this.recorded(this.inputs);
       tf.dispose(again.outputs);
       this.first = again.graph;
@@ -85,18 +97,17 @@ export class Trial {
   }
 
   /** Whether a replay gives what the function gives; of two kinds of inputs one is enough, since the largest of equal scores may be another one. */
-  agrees(replay: Replay): boolean {
-    if (
-      agree(
-        this.wanted,
-        this.effect(() => replay.run(this.inputs, this.state)),
-      )
-    )
-      return true;
+  *agrees(replay: Replay): Slices<boolean> {
+    yield* this.rest();
+    const first = this.effect(() => replay.run(this.inputs, this.state));
+    if (agree(this.wanted, first)) return true;
     const others = varied(this.inputs);
-    const [wanted, got] = [() => direct('', this.f, others, this.state), () => replay.run(others, this.state)].map((run) => this.effect(run));
+    yield* this.rest();
+    const wanted = this.effect(() => direct('', this.f, others, this.state));
+    yield* this.rest();
+    const got = this.effect(() => replay.run(others, this.state));
     tf.dispose(others);
-    return agree(wanted!, got!);
+    return agree(wanted, got);
   }
 
   /** Milliseconds a call, operation by operation. What was recorded is timed already; so near the limit that it matters, it is timed again. */
@@ -113,6 +124,15 @@ export class Trial {
     this.before.restore();
     this.before.release();
     tf.dispose([...this.inputs]);
+  }
+
+  /** Between two slices the state is as it was found; then it is again what the trial has made of it. */
+  private *rest(): Slices<void> {
+    const moved = new Held(this.state);
+    this.before.restore();
+    yield;
+    moved.restore();
+    moved.release();
   }
 
   private recorded(inputs: Tensors): { outputs: tf.Tensor[]; graph: RecordedGraph | Obstacle } {

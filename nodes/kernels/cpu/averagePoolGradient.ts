@@ -45,7 +45,7 @@ export function averagePoolGradient(dy: ArrayLike<number>, dx: Float32Array, { b
   }
 }
 
-const seen = ({ size, window, stride, before }: PooledAxis, place: number): [number, number] => [
+export const seen = ({ size, window, stride, before }: PooledAxis, place: number): [number, number] => [
   Math.max(0, place * stride - before),
   Math.min(size, place * stride - before + window),
 ];

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { averagePoolGrads } from './averagePoolGrad.ts';
 import { batchMatMul } from './batchMatMul.ts';
 import type { CpuKernel, Values } from './cpuKernel.ts';
+import { maxPool } from './maxPool.ts';
 import { resizeGrads } from './resizeGrad.ts';
 
-export const cpuKernels: readonly CpuKernel[] = [...averagePoolGrads, batchMatMul, ...resizeGrads];
+export const cpuKernels: readonly CpuKernel[] = [...averagePoolGrads, batchMatMul, maxPool, ...resizeGrads];
 
 interface CpuBackend {
   readonly data: { get(dataId: tf.DataId): { readonly values: tf.TypedArray } };

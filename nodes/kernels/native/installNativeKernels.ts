@@ -36,7 +36,7 @@ interface NativeBackend {
 }
 
 /** That of the operations in `cpp/operations.cpp` which this file and the passes over recorded graphs know. */
-const edition = 4;
+const edition = 5;
 
 /** Whether the binding has those operations. One that was built for another version of the app is done without. */
 function answers(backend: NativeBackend): boolean {
@@ -72,6 +72,7 @@ const operations: readonly Operation[] = [
   { name: 'TensorloomCrossEntropy', attributes: { smoothing: 'float' }, outputs: () => 2 },
   { name: 'TensorloomCrossEntropyGrad', attributes: { smoothing: 'float' }, outputs: () => 1 },
   { name: 'TensorloomCountRight', outputs: () => 1 },
+  { name: 'TensorloomWindowMax', inputs: ['x'], attributes: { window: 'int' }, outputs: () => 1 },
   { name: 'TensorloomAttention', attributes: { time: 'int', heads: 'int', causal: 'int' }, outputs: () => 2 },
   { name: 'TensorloomAttentionGrad', attributes: { time: 'int', heads: 'int', causal: 'int' }, outputs: () => 1 },
   { name: 'TensorloomJets', list: (inputs) => inputs - 1, attributes: { streams: 'int', bent: 'int' }, outputs: () => 1 },

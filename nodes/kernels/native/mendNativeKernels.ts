@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasNativeKernels } from './installNativeKernels.ts';
 
 /**
- * Puts right what tfjs-node computes wrongly, or refuses, with a current TensorFlow. Unlike the kernels in C++ these are TensorFlow's own operations, so
- * they are on on every device, and what is recorded with them runs anywhere.
+ * Puts right what tfjs-node computes wrongly, or refuses, with a current TensorFlow. Most of it with TensorFlow's own operations, which are there on every
+ * device, so that what is recorded with them runs anywhere.
  */
 export function mendNativeKernels(): void {
   if (mended) return;
@@ -11,6 +12,12 @@ export function mendNativeKernels(): void {
   mend('Round', ({ x }, run) => (x!.dtype === 'int32' ? run('Identity', { x: x! }) : undefined));
   // Scalars have no axis to be joined along: stacking them is what is meant.
   mend('Concat', (parts, run) => (Object.values(parts).every(({ shape }) => shape.length === 0) ? run('Pack', parts, { axis: 0 }) : undefined));
+  // TensorFlow passes over NaN, so that a layer of nothing else looks like one of very small numbers. Our own kernel stands for it where it is installed.
+  mend('MaxPool', ({ x }, run, attrs) => {
+    if (!hasNativeKernels() || x!.dtype !== 'float32') return undefined;
+    const [maxima] = run('TensorloomWindowMax', { x: x! }, { window: windowOf(x!, attrs) }) as tf.TensorInfo[];
+    return maxima;
+  });
   // The package makes floats of whole numbers and still names their old type, which TensorFlow takes eagerly and refuses in a graph.
   mend('Mean', ({ x }, run, attrs) => {
     if (x!.dtype === 'float32') return undefined;
@@ -19,6 +26,20 @@ export function mendNativeKernels(): void {
     floats.dispose();
     return mean;
   });
+}
+
+/** Sizes of pooling as the operation in C++ takes them. */
+function windowOf({ shape }: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode }: tf.NamedAttrMap): number[] {
+  const at = tf.backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    filterSize as number,
+    strides as number,
+    1,
+    pad as 'same',
+    dimRoundingMode as 'floor' | undefined,
+  );
+  const { top, left } = at.padInfo;
+  return [at.filterHeight, at.filterWidth, at.strideHeight, at.strideWidth, top, left, at.outHeight, at.outWidth];
 }
 
 let mended = false;

@@ -6,6 +6,10 @@ export const lossProblems = {
     en: 'The labels have {classes} kinds, but each sample gets {got} scores. The last layer needs {classes} units.',
     zh: '标签共有 {classes} 类，但每个样本得到 {got} 个分数。最后一层需要 {classes} 个单元。',
   },
+  'loss.noClasses': {
+    en: 'The data has no classes to compare with. Import data with labels, or choose in the Data panel which field holds them.',
+    zh: '数据中没有类别，无从比较。请导入带标签的数据，或在“数据”面板中选择哪个字段是类别。',
+  },
   'loss.steps': {
     en: 'Each label needs its own scores: the labels have {expected}, the scores {got}. Give one label a sample to one vector a sample, or a label a step to a sequence.',
     zh: '每个标签都要有对应的分数：标签的形状是 {expected}，分数的形状是 {got}。每个样本一个标签对应每个样本一个向量，每一步一个标签对应一个序列。',
@@ -29,6 +33,10 @@ export const lossProblems = {
   'loss.weightless': {
     en: 'The weights of the losses ({got}) are all 0, so there is nothing to lower. Give at least one of them a weight above 0.',
     zh: '损失（共 {got} 个）的权重都是 0，没有可以降低的目标。请至少让其中一个的权重大于 0。',
+  },
+  'loss.oneDecides': {
+    en: 'Both “{other}” and “{name}” are to tell the best checkpoint; only one loss can. Switch it off for one of them.',
+    zh: '“{other}”和“{name}”都设成了用来选最佳检查点，只能有一个。请关掉其中一个。',
   },
   'loss.sameName': {
     en: 'Two losses are called “{name}”; their curves could not be told apart. Give this one another name.',

@@ -55,8 +55,8 @@ export const programProblems = {
     zh: '引擎已无法继续计算（{message}）。训练会在新的进程中从最新的检查点继续。',
   },
   'train.fell': {
-    en: 'The engine brought the training process down ({signal}) without saying why. Mostly that is want of memory: the run goes on from its newest checkpoint, with its batches cut into parts.',
-    zh: '引擎使训练进程崩溃（{signal}），且没有说明原因。这通常是内存不足所致：训练会从最新的检查点继续，并把每批数据分成几份处理。',
+    en: 'The engine brought the training process down ({signal}) without saying why. Mostly that is want of memory: the run is tried again from its newest checkpoint, with its batches in smaller parts ({time} of {most} times).',
+    zh: '引擎使训练进程崩溃（{signal}），且没有说明原因。这通常是内存不足所致：训练会从最新的检查点重试，并把每批数据分成更小的几份（第 {time} 次，最多 {most} 次）。',
   },
   'train.memorySample': {
     en: 'Memory ran out although the samples of a batch pass one by one ({parts} parts). This block has the most weights; make it smaller: fewer units, filters or repeats.',

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, type KeyboardEvent, type PointerEvent, type Ref } from 'react';
 import styles from '../charts.module.css';
-import { centredOn, nodeAt, paintScene, wholeView, zoomed, type Camera, type Scene } from './scene.ts';
+import { Painter } from './painter.ts';
+import { centredOn, nodeAt, wholeView, zoomed, type Camera, type Scene } from './scene.ts';
 
 export interface NetworkProps {
   scene: Scene;
@@ -20,28 +21,14 @@ export interface NetworkProps {
 export function Network({ scene, label, pointed, onPoint, count, look }: NetworkProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const camera = useRef<Camera>(wholeView);
-  const frame = useRef(0);
+  const painter = useRef<Painter>(null);
+  painter.current ??= new Painter();
   const held = useRef<{ x: number; y: number } | undefined>(undefined);
   const shown = useRef({ scene, pointed });
   shown.current = { scene, pointed };
 
   const paint = useCallback(() => {
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
-      const element = canvas.current;
-      const context = element?.getContext('2d');
-      if (!element || !context) return;
-      const { clientWidth: width, clientHeight: height } = element;
-      if (width === 0 || height === 0) return;
-      const ratio = window.devicePixelRatio || 1;
-      if (element.width !== Math.round(width * ratio) || element.height !== Math.round(height * ratio)) {
-        element.width = Math.round(width * ratio);
-        element.height = Math.round(height * ratio);
-      }
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, width, height);
-      paintScene(context, { width, height }, shown.current.scene, camera.current, shown.current.pointed);
-    });
+    if (canvas.current) painter.current!.paint(canvas.current, { ...shown.current, camera: camera.current });
   }, []);
 
   useEffect(paint, [paint, scene, pointed]);
@@ -65,7 +52,7 @@ export function Network({ scene, label, pointed, onPoint, count, look }: Network
     return () => {
       observer.disconnect();
       element.removeEventListener('wheel', wheel);
-      cancelAnimationFrame(frame.current);
+      painter.current!.stop();
     };
   }, [paint]);
 

@@ -1,5 +1,6 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import type { Text } from '../../../nodes/text/text.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { useText } from '../../ui/language.ts';
@@ -25,16 +26,7 @@ export function NodeList({ drawn: { drawing, directed, change }, classNames, onR
   return (
     <div className={styles.side}>
       <table className={styles.list}>
-        <thead>
-          <tr>
-            {[words.name, words.class, words.part, words.degree].map((word) => (
-              <th key={word.en} scope="col">
-                {t(word)}
-              </th>
-            ))}
-            <th aria-label={t(words.remove)} />
-          </tr>
-        </thead>
+        <Head columns={[words.name, words.class, words.part, words.degree]} />
         <tbody>
           {drawing.nodes.map((node, place) => (
             <tr key={place}>
@@ -102,16 +94,7 @@ export function EdgeList({ drawn: { drawing, directed, change }, onRemove }: Omi
         <p>{t(words.noEdges)}</p>
       ) : (
         <table className={styles.list}>
-          <thead>
-            <tr>
-              {[words.from, words.to, words.weight].map((word) => (
-                <th key={word.en} scope="col">
-                  {t(word)}
-                </th>
-              ))}
-              <th aria-label={t(words.remove)} />
-            </tr>
-          </thead>
+          <Head columns={[words.from, words.to, words.weight]} />
           <tbody>
             {edges.map((edge, place) => {
               const name = `${nodes[edge.from]!.name} ${directed ? '→' : '–'} ${nodes[edge.to]!.name}`;
@@ -137,5 +120,22 @@ export function EdgeList({ drawn: { drawing, directed, change }, onRemove }: Omi
         </table>
       )}
     </div>
+  );
+}
+
+/** What stands in each column, and a last one to remove a row. */
+function Head({ columns }: { columns: readonly Text[] }) {
+  const t = useText();
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <th key={column.en} scope="col">
+            {t(column)}
+          </th>
+        ))}
+        <th aria-label={t(words.remove)} />
+      </tr>
+    </thead>
   );
 }

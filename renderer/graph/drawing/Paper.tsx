@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { paper, type Drawing } from '../../../nodes/blocks/data/drawnGraph/drawing.ts';
 import { useShownTheme } from '../../state/settings.ts';
 import { classColour } from '../../ui/classColour.ts';
@@ -6,7 +6,7 @@ import { classes } from '../../ui/classes.ts';
 import { useText } from '../../ui/language.ts';
 import styles from './drawing.module.css';
 import { degreesOf } from './edits.ts';
-import { Arrow, edgeLines, radiusFor } from './geometry.tsx';
+import { Arrow, edgeLines, namesWithRoom, nameSize, radiusFor } from './geometry.tsx';
 import { words } from './words.ts';
 
 export type Tool = 'move' | 'node' | 'edge';
@@ -51,6 +51,7 @@ export function Paper(props: PaperProps) {
   const [wire, setWire] = useState<{ x: number; y: number } | null>(null);
   const radius = radiusFor(drawing.nodes.length);
   const degrees = degreesOf(drawing, directed);
+  const named = useMemo(() => namesWithRoom(drawing), [drawing]);
 
   const at = (event: { clientX: number; clientY: number }) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.current!.getScreenCTM()!.inverse());
@@ -169,7 +170,7 @@ export function Paper(props: PaperProps) {
       {from && wire && <line className={styles.wire} x1={from.x} y1={from.y} x2={wire.x} y2={wire.y} />}
       {drawing.nodes.map((node, place) => {
         const label = classNames.indexOf(node.label);
-        const inside = node.name.length <= 3;
+        const inside = fitsInside(node.name);
         const { incoming, outgoing } = degrees[place]!;
         const degree = directed ? t(words.inOut, { incoming, outgoing }) : t(words.edgeCount, { count: outgoing });
         const level = spoken?.levels[place];
@@ -202,9 +203,16 @@ export function Paper(props: PaperProps) {
                     : undefined
               }
             />
-            <text className={inside ? styles.inside : styles.beside} y={inside ? 0 : -radius - 1} style={{ fontSize: inside ? radius * 0.72 : 2 }}>
-              {node.name}
-            </text>
+            <title>{node.name}</title>
+            {(inside || !named.has(place)) && (
+              <text
+                className={inside ? styles.inside : classes(styles.beside, styles.onAsking)}
+                y={inside ? 0 : -radius - 1}
+                style={{ fontSize: inside ? radius * 0.72 : nameSize(drawing.nodes.length) }}
+              >
+                {node.name}
+              </text>
+            )}
             {spoken && (
               <text className={styles.numbers} y={radius + 2.6}>
                 {spoken.nodes[place]}
@@ -213,9 +221,21 @@ export function Paper(props: PaperProps) {
           </g>
         );
       })}
+      {/* Over all nodes, or the next one would cover them. */}
+      {drawing.nodes.map(
+        ({ name, x, y }, place) =>
+          !fitsInside(name) &&
+          named.has(place) && (
+            <text key={place} aria-hidden="true" className={styles.beside} x={x} y={y - radius - 1} style={{ fontSize: nameSize(drawing.nodes.length) }}>
+              {name}
+            </text>
+          ),
+      )}
     </svg>
   );
 }
+
+const fitsInside = (name: string): boolean => name.length <= 3;
 
 /** Whose message goes along this edge to the focus, and what it counts. */
 function spokenOn({ from, to }: { from: number; to: number }, directed: boolean, spoken: Spoken | undefined): [number | undefined, string | undefined] {

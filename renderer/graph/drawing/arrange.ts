@@ -16,14 +16,16 @@ export function arranged(drawing: Drawing): Drawing {
     .stop()
     .tick(300);
   const [left, right, top, bottom] = [extent(nodes, 'x', Math.min), extent(nodes, 'x', Math.max), extent(nodes, 'y', Math.min), extent(nodes, 'y', Math.max)];
-  const scale = Math.min(1.6, (paper.width - 14) / Math.max(1, right - left), (paper.height - 14) / Math.max(1, bottom - top));
-  const place = (value: number, middle: number, to: number) => Math.round((to + (value - middle) * scale) * 10) / 10;
+  const [wide, high] = [Math.min(1.6, (paper.width - 14) / Math.max(1, right - left)), Math.min(1.6, (paper.height - 14) / Math.max(1, bottom - top))];
+  // Stretched a little where that fills the paper: who is joined to whom stays as plain.
+  const [across, down] = [Math.min(wide, 1.5 * high), Math.min(high, 1.5 * wide)];
+  const place = (value: number, middle: number, to: number, scale: number) => Math.round((to + (value - middle) * scale) * 10) / 10;
   return {
     ...drawing,
     nodes: drawing.nodes.map((node, i) => ({
       ...node,
-      x: place(nodes[i]!.x!, (left + right) / 2, paper.width / 2),
-      y: place(nodes[i]!.y!, (top + bottom) / 2, paper.height / 2),
+      x: place(nodes[i]!.x!, (left + right) / 2, paper.width / 2, across),
+      y: place(nodes[i]!.y!, (top + bottom) / 2, paper.height / 2, down),
     })),
   };
 }

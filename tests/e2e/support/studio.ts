@@ -55,12 +55,12 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
     // The first page of a busy machine takes its time.
-    await page.goto(address, { timeout: 60_000 });
+    await page.goto(address, { timeout: 120_000 });
     const opened = browser;
     return {
       page,

@@ -2,6 +2,7 @@ import { define, type Inferred } from '../../define.ts';
 import { number } from '../../params.ts';
 import { embedding, image, labels, port, scalar, sequence, setTo, stepLabels } from '../../ports.ts';
 import { shapeWords, type Shape } from '../../shapes.ts';
+import { decides } from '../decides.ts';
 import { weight } from '../weight.ts';
 
 export const crossEntropy = define({
@@ -35,6 +36,7 @@ export const crossEntropy = define({
       },
     }),
     weight,
+    decides,
   },
   face: ['smoothing', 'weight'],
 
@@ -42,6 +44,7 @@ export const crossEntropy = define({
     const [scores, classes] = [logits!.shape.at(-1)!.size, answers!.classes];
     if (!sameAxes(logits!.shape.slice(0, -1), answers!.shape))
       return { code: 'loss.steps', port: 'logits', data: { expected: shapeWords(answers!.shape), got: shapeWords(logits!.shape) } };
+    if (classes === 0) return { code: 'loss.noClasses', port: 'labels', data: {} };
     if (classes !== undefined && typeof scores === 'number' && scores !== classes) {
       return { code: 'loss.classes', port: 'logits', data: { classes, got: scores }, cures: setTo('units', [classes]) };
     }
@@ -56,6 +59,7 @@ export const crossEntropy = define({
     { inputs: { logits: embedding(3), labels: labels(3) }, params: { weight: -1 }, problem: 'param.range' },
     { inputs: { logits: sequence(5, 12), labels: stepLabels(5, 12) } },
     { inputs: { logits: embedding(12), labels: labels(10) }, problem: 'loss.classes' },
+    { inputs: { logits: embedding(12), labels: labels(0) }, problem: 'loss.noClasses' },
     { inputs: { logits: sequence(5, 10), labels: labels(10) }, problem: 'loss.steps' },
     { inputs: { logits: sequence(4, 10), labels: stepLabels(5, 10) }, problem: 'loss.steps' },
     { inputs: { logits: image(28), labels: labels(10) }, problem: 'port.role' },

@@ -1,6 +1,7 @@
 import { define, type Inferred } from '../../define.ts';
 import { embedding, features, image, labels, port, scalar, setTo } from '../../ports.ts';
 import { sampleSize } from '../../shapes.ts';
+import { decides } from '../decides.ts';
 import { weight } from '../weight.ts';
 
 export const squaredError = define({
@@ -21,7 +22,7 @@ export const squaredError = define({
     target: port(features, ['batch', '*'], 'Target', '目标'),
   },
   outputs: { loss: port('loss', [], 'Loss', '损失') },
-  params: { weight },
+  params: { weight, decides },
   face: ['weight'],
 
   infer({ prediction, target }): Inferred {

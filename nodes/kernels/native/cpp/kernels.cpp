@@ -19,7 +19,7 @@ namespace tensorloom {
 constexpr long fusedBlock = 256;
 
 #define KERNELS(NAME) \
-  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, crossEntropy, crossEntropyBack, countRight, attend, runFused};
+  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, windowMax, crossEntropy, crossEntropyBack, countRight, attend, runFused};
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #pragma GCC push_options

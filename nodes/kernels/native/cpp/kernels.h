@@ -124,6 +124,17 @@ struct PoolBackward {
   float *dx, *sums;  // sums of each channel, when they are wanted
 };
 
+// Maximum pooling over windows of any size: [batch, height, width, channels] to [batch, high, wide, channels].
+struct WindowMax {
+  long batch, height, width, channels;
+  long tall, broad;    // of a window
+  long down, across;   // from one window to the next
+  long above, before;  // what the first window sees of the edge
+  long high, wide;
+  const float* x;
+  float* y;
+};
+
 // Scores of classes, [rows, classes], and the label of each row.
 struct ClassLoss {
   long rows, classes;
@@ -155,6 +166,7 @@ struct Kernels {
   void (*jets)(const JetStack&);
   void (*maxPool)(const PoolForward&);
   void (*maxPoolBack)(const PoolBackward&);
+  void (*windowMax)(const WindowMax&);
   void (*crossEntropy)(const ClassLoss&);
   void (*crossEntropyBack)(const ClassLoss&);
   long (*countRight)(const ClassLoss&);

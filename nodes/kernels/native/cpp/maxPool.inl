@@ -80,3 +80,25 @@ static void maxPoolBack(const PoolBackward& it) {
     it.sums[c] = sum;
   }
 }
+
+// Windows of any size: the largest number of each, or NaN where it holds one. What lies beyond the edge does not count.
+static void windowMax(const WindowMax& it) {
+  const long channels = it.channels, rows = it.batch * it.high;
+  const long parts = std::max(1L, std::min<long>(16, rows * it.wide * channels * it.tall * it.broad >> 15));
+  inParallel(static_cast<int>(parts), [&](int part) {
+    for (long row = rows * part / parts; row < rows * (part + 1) / parts; row++) {
+      const long top = row % it.high * it.down - it.above, first = std::max(0L, top), last = std::min(it.height, top + it.tall);
+      const float* picture = it.x + row / it.high * it.height * it.width * channels;
+      for (long column = 0; column < it.wide; column++) {
+        const long left = column * it.across - it.before, from = std::max(0L, left), to = std::min(it.width, left + it.broad);
+        for (long c = 0; c < channels; c += LANES) {
+          const int count = static_cast<int>(std::min<long>(LANES, channels - c));
+          Vector best = splat(-__builtin_inff());
+          for (long r = first; r < last; r++)
+            for (long k = from; k < to; k++) best = larger(partOf(picture + (r * it.width + k) * channels + c, count), best);
+          keep(it.y + (row * it.wide + column) * channels + c, best, count);
+        }
+      }
+    }
+  });
+}

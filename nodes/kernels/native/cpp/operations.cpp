@@ -413,7 +413,7 @@ struct Jets {
 
 // Counts up with every change of the operations here: an app that is newer or older than the engine it finds does without them.
 struct Edition {
-  static constexpr int number = 4;
+  static constexpr int number = 5;
   explicit Edition(const Settings&) {}
   void compute(Call& call) const { *call.output(0, {}) = number; }
 };
@@ -439,6 +439,28 @@ struct MaxPool {
     it.y = call.output(0, half);
     it.places = call.output<unsigned char>(1, half);
     if (sizeOf(half) > 0) kernels().maxPool(it);
+  }
+};
+
+// `window`: height and width of a window, the steps from one to the next, what the first sees of the edge above and at the left, and how many there are.
+struct WindowMaxima {
+  std::vector<int64_t> window;
+  explicit WindowMaxima(const Settings& settings) : window(settings.wholes("window")) {
+    demand(window.size() == 8, "TensorloomWindowMax: eight numbers describe the windows, " + std::to_string(window.size()) + " came");
+    for (size_t i = 0; i < window.size(); i++) demand(window[i] >= (i < 4 ? 1 : 0), "TensorloomWindowMax: " + text(window) + " are no windows");
+  }
+
+  void compute(Call& call) const {
+    Shape x;
+    WindowMax it{};
+    it.x = call.input(0, &x);
+    demand(x.size() == 4, "TensorloomWindowMax: pictures are expected, " + text(x) + " came");
+    it.batch = x[0], it.height = x[1], it.width = x[2], it.channels = x[3];
+    it.tall = window[0], it.broad = window[1], it.down = window[2], it.across = window[3];
+    it.above = window[4], it.before = window[5], it.high = window[6], it.wide = window[7];
+    const Shape maxima{x[0], it.high, it.wide, x[3]};
+    it.y = call.output(0, maxima);
+    if (sizeOf(maxima) > 0) kernels().windowMax(it);
   }
 };
 
@@ -595,6 +617,7 @@ void enlistAll() {
   enlist<Jets<true>>("TensorloomJetsGrad", {"rows: float", "d_result: float", "layers: N * float"}, {"d_rows: float", "d_layers: N * float"},
                      {"N: int >= 2", "streams: list(int)", "bent: list(int)"});
   enlist<MaxPool>("TensorloomMaxPool", {"x: N * float"}, {"y: float", "places: uint8"}, {"N: int >= 1", "bends: bool"});
+  enlist<WindowMaxima>("TensorloomWindowMax", {"x: float"}, {"maxima: float"}, {"window: list(int)"});
   enlist<MaxPoolGradient>("TensorloomMaxPoolGrad", {"dy: float", "places: uint8"}, {"dx: float", "sums: float"}, {"height: int", "width: int"});
   enlist<CrossEntropy<false>>("TensorloomCrossEntropy", {"scores: float", "labels: int32"}, {"loss: float", "norms: float"}, {"smoothing: float"});
   enlist<CrossEntropy<true>>("TensorloomCrossEntropyGrad", {"scores: float", "labels: int32", "norms: float", "d_loss: float"}, {"d_scores: float"}, {"smoothing: float"});

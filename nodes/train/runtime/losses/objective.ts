@@ -10,6 +10,8 @@ export interface Term {
   /** What the output is compared with: `labels`, or numbers of the data set by their name. */
   readonly target: string;
   readonly weight: number;
+  /** The best checkpoint is the one where this loss by itself is smallest. */
+  readonly decides?: boolean;
 }
 
 /** Several losses as they stand in `train.ts`, by name. */
@@ -48,6 +50,8 @@ export class Objective {
   readonly answers: readonly (string | undefined)[];
   /** Looks at what goes in and out of each loss. */
   trace: Trace | undefined;
+  /** The figure by which a checkpoint is the best, where a loss is to tell it. */
+  readonly decisive: string | undefined;
   /** Of the losses; one that stands alone has none. */
   readonly names: readonly string[];
   private readonly terms: readonly (readonly [name: string, term: Omit<Term, 'output'> & { readonly output?: string }])[];
@@ -58,6 +62,8 @@ export class Objective {
     const main = answering.reduce<(typeof answering)[number] | undefined>((best, one) => (best && best[1].weight >= one[1].weight ? best : one), undefined);
     this.answers = main ? [...new Set([main, ...answering].map(([, { output }]) => output))] : [];
     this.names = typeof loss === 'function' ? [] : Object.keys(loss);
+    const decisive = this.terms.find(([, { decides }]) => decides)?.[0];
+    this.decisive = decisive !== undefined && this.terms.length > 1 ? `${decisive}/loss` : decisive && 'loss';
     const losses = this.terms.length > 1 ? this.terms.map(([name]) => `${name}/loss`) : [];
     this.measured = [...losses, ...answering.map((one) => (one === main ? 'accuracy' : `${one[0]}/accuracy`))];
     this.targets = [...new Set(this.terms.map(([, { target }]) => target))];

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Compute } from '../core/compute.ts';
+import { prepared, type Compute } from '../core/compute.ts';
 import { giveWay, stepsInEpochs } from './epochs.ts';
 import { examine, watchCalls, type Finding, type Suspect, type Trace } from './examine.ts';
 import { Learner, type Measured } from './learner.ts';
@@ -160,7 +160,8 @@ export abstract class EpochTraining implements Training {
     const { tensors, samples } = this.given(step);
     const given = [tf.scalar(step, 'int32'), tf.scalar(rate), ...tensors];
     try {
-      const [figures] = this.compute('step', ([number, by, ...rest]) => [this.update(rest, number!, by as tf.Scalar)], given, this.variables());
+      const update = ([number, by, ...rest]: readonly tf.Tensor[]) => [this.update(rest, number!, by as tf.Scalar)];
+      const [figures] = await prepared(this.compute, 'step', update, given, this.variables());
       const values = (await figures!.data()) as Float32Array;
       figures!.dispose();
       return { values, samples };
@@ -219,7 +220,7 @@ export abstract class EpochTraining implements Training {
       return [slopes.figures];
     };
     try {
-      const [figures] = this.compute(`part of ${count}`, gradients, given, [...this.variables(), this.learner.gathered()]);
+      const [figures] = await prepared(this.compute, `part of ${count}`, gradients, given, [...this.variables(), this.learner.gathered()]);
       const values = (await figures!.data()) as Float32Array;
       figures!.dispose();
       return { values, samples };

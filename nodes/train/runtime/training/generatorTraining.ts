@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct } from '../core/compute.ts';
+import { direct, prepared } from '../core/compute.ts';
 import { DataError } from '../core/dataError.ts';
 import { clusteringDiscrepancy, degreeDiscrepancy } from '../graph/discrepancy.ts';
 import { breadthFirst, graphOf, neighboursOf, rowsOf, type Neighbours } from '../graph/graphRows.ts';
@@ -169,7 +169,7 @@ class RowTraining extends EpochTraining implements GeneratorTraining {
     const measure = ([told, said, counts]: Tensors) => [
       this.lossOf.loss(this.model.apply(told!, { training: false }) as tf.Tensor3D, said as tf.Tensor3D, counts as tf.Tensor3D),
     ];
-    const [loss] = this.compute('test loss', measure, tensors, this.variables());
+    const [loss] = await prepared(this.compute, 'test loss', measure, tensors, this.variables());
     const value = ((await loss!.data()) as Float32Array)[0]!;
     tf.dispose([...tensors, loss!]);
     return value;

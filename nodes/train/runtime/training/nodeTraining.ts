@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct, type Compute } from '../core/compute.ts';
+import { direct, prepared, type Compute } from '../core/compute.ts';
 import type { Loss } from '../losses/crossEntropy.ts';
 import { figureOf, type Losses } from '../losses/objective.ts';
 import { DataError } from '../core/dataError.ts';
@@ -94,7 +94,7 @@ class WholeGraphTraining extends ObjectiveTraining implements NodeTraining {
 
   async evaluate(goOn = giveWay): Promise<Readonly<Record<string, number>> | undefined> {
     const names = (['validation', 'test'] as const).filter((name) => this.sets[name]);
-    const measured = this.compute('evaluate', () => [this.measure(names.map((name) => this.sets[name]!))], [], this.variables());
+    const measured = await prepared(this.compute, 'evaluate', () => [this.measure(names.map((name) => this.sets[name]!))], [], this.variables());
     const values = (await measured[0]!.data()) as Float32Array;
     tf.dispose([...measured]);
     if (!(await goOn())) return undefined;
@@ -103,7 +103,7 @@ class WholeGraphTraining extends ObjectiveTraining implements NodeTraining {
     return { ...found, ...(await this.bestSoFar(found)) };
   }
 
-  override score({ validationAccuracy, testAccuracy }: Readonly<Record<string, number>>): number {
+  protected override usualScore({ validationAccuracy, testAccuracy }: Readonly<Record<string, number>>): number {
     return validationAccuracy ?? testAccuracy ?? -Infinity;
   }
 

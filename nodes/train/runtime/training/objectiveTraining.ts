@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { listOf } from '../core/tensors.ts';
-import { Objective, outputNamed, type Losses } from '../losses/objective.ts';
+import { figureOf, Objective, outputNamed, type Losses } from '../losses/objective.ts';
 import type { Loss } from '../losses/crossEntropy.ts';
 import { EpochTraining, type Parts } from './epochTraining.ts';
 import type { Finding, Trace } from './examine.ts';
@@ -19,7 +19,14 @@ export abstract class ObjectiveTraining extends EpochTraining {
     this.answers = this.objective.answers.map((layer) => layer ?? this.model.outputNames[0]!);
   }
 
-  score({ testAccuracy, testLoss }: Readonly<Record<string, number>>): number {
+  score(metrics: Readonly<Record<string, number>>): number {
+    const { decisive } = this.objective;
+    if (decisive === undefined) return this.usualScore(metrics);
+    return -(metrics[figureOf('validation', decisive)] ?? metrics[figureOf('test', decisive)] ?? Infinity);
+  }
+
+  /** How good figures are where no loss is named to tell it. */
+  protected usualScore({ testAccuracy, testLoss }: Readonly<Record<string, number>>): number {
     return testAccuracy ?? -(testLoss ?? Infinity);
   }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { direct } from '../core/compute.ts';
+import { direct, prepared } from '../core/compute.ts';
 import { giveWay } from './epochs.ts';
 import type { Given, Parts, Range } from './epochTraining.ts';
 import type { Suspect } from './examine.ts';
@@ -29,9 +29,9 @@ export interface Supervised extends Training {
   readonly test: Dataset;
   untrained(): Supervised;
   /** Logits of test samples: [indices, classes], as the output of a layer gives them; without a layer the first of `answers`. The caller disposes. */
-  predict(indices: readonly number[] | Int32Array, layer?: string): tf.Tensor2D;
-  /** What `f` gives for the model as it is now; of all that changes, it reads its inputs and the model's weights alone. The caller disposes. */
-  look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): readonly tf.Tensor[];
+  predict(indices: readonly number[] | Int32Array, layer?: string): Promise<tf.Tensor2D>;
+  /** What `f` gives for test samples and the model as it is now; of all that changes, it reads its inputs and the model's weights alone. The caller disposes. */
+  look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], indices: Int32Array): Promise<readonly tf.Tensor[]>;
 }
 
 export const isSupervised = (training: Training): training is Supervised => training.kind === 'supervised';
@@ -82,7 +82,7 @@ class SupervisedTraining extends ObjectiveTraining implements Supervised {
     const tally = new Tally(this.objective);
     for (const picked of pieces(Int32Array.from({ length: this.test.count }, (_, i) => i))) {
       const given = this.tensorsOf(this.test, picked);
-      const [figures] = this.compute('evaluate', (tensors) => [this.measure(tensors)], given, this.modelWeights);
+      const [figures] = await prepared(this.compute, 'evaluate', (tensors) => [this.measure(tensors)], given, this.modelWeights);
       tally.add((await figures!.data()) as Float32Array, picked.length, picked.length * labelsEach(this.test));
       tf.dispose([...given, figures!]);
       if (!(await goOn())) return undefined;
@@ -94,19 +94,27 @@ class SupervisedTraining extends ObjectiveTraining implements Supervised {
     return new SupervisedTraining(this.parts, this.train, this.test, this.lossOf);
   }
 
-  predict(indices: readonly number[] | Int32Array, layer = this.answers[0]): tf.Tensor2D {
+  async predict(indices: readonly number[] | Int32Array, layer = this.answers[0]): Promise<tf.Tensor2D> {
     const name = layer === this.answers[0] ? 'predict' : `predict ${layer}`;
-    return tf.tidy(() => {
-      const parts = [...pieces(Int32Array.from(indices))].map((picked) => {
-        const [logits] = this.look(name, (inputs) => [this.output(inputs, layer)], inputsOf(this.test, picked));
-        return logits as tf.Tensor2D;
-      });
-      return parts.length === 1 ? parts[0]! : tf.concat2d(parts, 0);
-    });
+    const parts: tf.Tensor2D[] = [];
+    for (const picked of pieces(Int32Array.from(indices))) {
+      const [logits] = await this.look(name, (inputs) => [this.output(inputs, layer)], picked);
+      parts.push(logits as tf.Tensor2D);
+    }
+    if (parts.length === 1) return parts[0]!;
+    const all = tf.concat2d(parts, 0);
+    tf.dispose(parts);
+    return all;
   }
 
-  look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], inputs: readonly tf.Tensor[]): readonly tf.Tensor[] {
-    return this.compute(`look ${name}`, f, inputs, this.modelWeights);
+  async look(name: string, f: (inputs: readonly tf.Tensor[]) => tf.Tensor[], indices: Int32Array): Promise<readonly tf.Tensor[]> {
+    await giveWay();
+    const inputs = inputsOf(this.test, indices);
+    try {
+      return await prepared(this.compute, `look ${name}`, f, inputs, this.modelWeights);
+    } finally {
+      tf.dispose(inputs);
+    }
   }
 
   protected override samplesOf(step: number): number {
