@@ -230,7 +230,7 @@ export function launch(home: string | undefined, file = entry): Child {
   try {
     child = started(home, file);
   } catch (error) {
-    return { process: new ChildProcess(), exit: Promise.resolve({ code: null, signal: null, error: error as Error }), words: () => '' };
+    return { process: neverStarted(), exit: Promise.resolve({ code: null, signal: null, error: error as Error }), words: () => '' };
   }
   // Without a free handle there is no stream either, and only an error.
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
@@ -246,6 +246,9 @@ export function launch(home: string | undefined, file = entry): Child {
   });
   return { process: child, exit, words: () => words.trim() };
 }
+
+/** Stands for a process that could not be started. Node's own would, unstarted, take its number for 0 and end the whole group of this process. */
+const neverStarted = (): ChildProcess => Object.assign(new ChildProcess(), { kill: () => false });
 
 /** Throws where the system has no memory for another process. */
 const started = (home: string | undefined, file: string): ChildProcess =>
