@@ -1,10 +1,10 @@
 /** Drawing what a run tells takes at most this part of the time: the cores it draws with are those that train. */
 const share = 0.02;
-/** Milliseconds between two drawings: a burst of events is one drawing, and the slowest screen still moves. */
+/** Milliseconds between two drawings: a burst of events is one drawing, and the slowest screen still moves. Each drawing of two cores without a graphics card holds up a step on both. */
 const soonest = 60;
-const latest = 1000;
+const latest = 3000;
 
-/** Says when to draw: as often as what a drawing costs on this machine allows. A quick machine draws several times a second, a slow one once. */
+/** Says when to draw: as often as what a drawing costs on this machine allows. A quick machine draws several times a second, the slowest every three. */
 export class Pace {
   /** Milliseconds of the last drawings, from the change to the painted frame. */
   private cost = 0;

@@ -40,18 +40,18 @@ test('the first is drawn soon, and a screen that draws in no time draws at most 
   for (const [i, at] of drawn.slice(1).entries()) expect(at - drawn[i]!).toBeGreaterThanOrEqual(60);
 });
 
-test('drawings of 5 ms are 250 ms apart: a fiftieth of the time; the slowest are a second apart', async () => {
+test('drawings of 5 ms are 250 ms apart: a fiftieth of the time; the slowest are three seconds apart', async () => {
   cost = 5;
   await told(5);
   expect(await told(10)).toBeGreaterThan(30);
   expect(await told(10)).toBeLessThan(43);
   cost = 200;
-  await told(5);
+  await told(10);
   const from = drawn.length;
   await told(20);
   // The stream's time stands still while it is drawn.
-  for (const [i, at] of drawn.slice(from + 1).entries()) expect(at + cost - drawn[from + i]!).toBeGreaterThanOrEqual(1000);
-  expect(drawn.length - from).toBeGreaterThan(14);
+  for (const [i, at] of drawn.slice(from + 1).entries()) expect(at + cost - drawn[from + i]!).toBeGreaterThanOrEqual(3000);
+  expect(drawn.length - from).toBeGreaterThan(4);
 });
 
 test('what is urgent does not wait for its turn, and nothing is drawn after the stop', async () => {
@@ -65,6 +65,6 @@ test('what is urgent does not wait for its turn, and nothing is drawn after the 
   pace.stop();
   const before = drawn.length;
   pace.tell(true);
-  await vi.advanceTimersByTimeAsync(3000);
+  await vi.advanceTimersByTimeAsync(9000);
   expect(drawn.length).toBe(before);
 });
