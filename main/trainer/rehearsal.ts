@@ -90,12 +90,13 @@ export async function meanStep(pace: Pace, training: Training, total: number): P
   for (let [from, to] = [0, 0]; from < total; from = to) {
     pace.goTo(from);
     to = Math.min(total, from + (training.stepsAlike ?? Infinity));
-    const whole = to - from === total;
-    await pace.steps(warmUp, Infinity);
+    const length = to - from;
     pace.forget();
-    // What is not warm yet when a short run ends counts.
-    await pace.steps(whole ? Math.min(most, Math.max(fewest, total)) : to - from - warmUp, patience);
-    seconds += (to - from) * pace.usual();
+    await pace.steps(length === total ? warmUp : Math.min(warmUp, length), Infinity);
+    // What is not warm yet when a short run ends, or is over before it is warm, counts.
+    if (length === total || length > warmUp) pace.forget();
+    await pace.steps(length === total ? Math.min(most, Math.max(fewest, total)) : length - warmUp, patience);
+    seconds += length * pace.usual();
   }
   return seconds / total;
 }

@@ -4,7 +4,7 @@ const share = 0.02;
 const soonest = 60;
 const latest = 3000;
 
-/** Says when to draw: as often as what a drawing costs on this machine allows. A quick machine draws several times a second, the slowest every three. */
+/** Says when to draw: as often as what a drawing costs on this machine allows. A quick machine draws several times a second, the slowest one every three seconds. */
 export class Pace {
   /** Milliseconds of the last drawings, from the change to the painted frame. */
   private cost = 0;
@@ -27,7 +27,7 @@ export class Pace {
     this.timer = setTimeout(() => this.drawTimed(), due - now);
   }
 
-  /** Nothing is drawn any more but what `drawNow` draws. */
+  /** Nothing is drawn any more. */
   stop(): void {
     clearTimeout(this.timer);
     this.due = -Infinity;

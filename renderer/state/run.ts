@@ -98,8 +98,8 @@ async function listen(about: RunRecord, mine: AbortController, live: boolean): P
       }
     }
     if (mine.signal.aborted) return;
-    setState({ record, results: results ?? known, stream: 'told', witnessed: live });
-    if (events.some(({ type }) => type === 'status' || type === 'end')) setState({ asked: undefined });
+    const answered = events.some(({ type }) => type === 'status' || type === 'end');
+    setState({ record, results: results ?? known, stream: 'told', witnessed: live, ...(answered && { asked: undefined }) });
   };
   const pace = new Pace(flush);
   try {
