@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Compiles what is written in AssemblyScript: the kernels of `nodes/kernels/wasm/assembly` into the two modules that programs carry with them, one for
- * processors and versions of Node that multiply and add in one go, one for the others; and the gradient of t-SNE.
+ * processors and versions of Node that multiply and add in one go, one for the others; and what t-SNE does for every pair of points.
  *
  *     npm run kernels
  */

@@ -1,7 +1,7 @@
 import { stream } from '../train/runtime/random/seed.ts';
 import { affinitiesOf, type Affinities } from './affinities.ts';
 import { pca } from './pca.ts';
-import { tsneGradient } from './tsneGradient.ts';
+import { tsneGradient } from './tsneKernels.ts';
 
 export interface TsneOptions {
   readonly seed: number;

@@ -4,7 +4,7 @@ import { affinitiesOf } from '../../nodes/explain/affinities.ts';
 import { neighbourShare } from '../../nodes/explain/map.ts';
 import { pca } from '../../nodes/explain/pca.ts';
 import { tsne } from '../../nodes/explain/tsne.ts';
-import { tsneGradient } from '../../nodes/explain/tsneGradient.ts';
+import { tsneGradient } from '../../nodes/explain/tsneKernels.ts';
 import { stream } from '../../nodes/train/runtime/random/seed.ts';
 import { numbers } from '../parity/formula.ts';
 import { readDigits } from './data.ts';
@@ -31,7 +31,7 @@ function clusters({ count, width, groups }: Points): Float32Array {
 function joint(features: Float32Array, { count, width, perplexity }: Points): Float64Array {
   const { from, to, values } = affinitiesOf(features, count, width, perplexity, count - 1);
   const full = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) for (let k = from[i]!; k < from[i + 1]!; k++) full[i * count + to[k]!] = values[k]!;
+  for (let i = 0; i < count; i++) for (let k = from[i]!; k < from[i + 1]!; k++) full[i * count + to[k]!] = full[to[k]! * count + i] = values[k]!;
   return full;
 }
 
