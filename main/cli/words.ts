@@ -98,6 +98,7 @@ export const words = {
   epoch: { en: 'epoch', zh: '轮' },
   here: { en: 'here', zh: '已就绪' },
   missing: { en: 'missing', zh: '缺失' },
+  noCard: { en: 'no graphics card', zh: '没有显卡' },
   ready: { en: 'ready', zh: '可用' },
   failed: { en: 'failed', zh: '不可用' },
   pass: { en: 'pass', zh: '通过' },

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { Text } from '../../nodes/text/text.ts';
+import { syncFolder } from '../storage/atomic.ts';
 import { BindingSources, bindingFile, bindingPackage, carriedBinding } from './binding.ts';
 import { fail, goOn, problemOf } from './failure.ts';
 import { sizeOfAll } from './fetchWheel.ts';
@@ -14,8 +15,11 @@ import type { Progress } from './progress.ts';
 import { fetchLibrary, reuseLibrary, takeLibrary, type Providing } from './provideLibrary.ts';
 import { findCompiler } from './tools.ts';
 
-/** What a check of an engine in a process of its own found. `missing`: what it needs is not here. */
-export type Proof = { readonly detail: string } | { readonly reason: Text; readonly missing?: boolean };
+/** What a check of an engine in a process of its own found. `lacks`: it is not wrong, something that it needs is not here. */
+export type Proof = { readonly detail: string } | { readonly reason: Text; readonly lacks?: Lack };
+
+/** `missing`: its files, which can be installed; `noCard`: a graphics card. */
+export type Lack = 'missing' | 'noCard';
 
 export interface InstallOptions {
   /** The user's data folder. */
@@ -171,10 +175,4 @@ async function syncTree(folder: string): Promise<void> {
     await handle?.sync();
     await handle?.close();
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder, 'r');
-  await handle.sync();
-  await handle.close();
 }

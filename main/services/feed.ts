@@ -94,13 +94,8 @@ export class Queue {
   put(event: RunEvent): void {
     if (event.type === 'progress') this.#drop((other) => other.type === 'progress');
     if (event.type === 'probe') this.#empty(event.probe);
-    const last = this.#events.at(-1);
-    if (event.type === 'steps' && last?.type === 'steps' && last.first + last.losses.length === event.first) {
-      const losses = new Float32Array(last.losses.length + event.losses.length);
-      losses.set(last.losses);
-      losses.set(event.losses, last.losses.length);
-      this.#events[this.#events.length - 1] = { type: 'steps', first: last.first, losses };
-    } else this.#events.push(event);
+    this.#events.push(event);
+    this.#joinAt(this.#events.length - 1);
   }
 
   #drop(which: (event: RunEvent) => boolean): void {
@@ -109,17 +104,31 @@ export class Queue {
     this.#joinAt(at);
   }
 
-  /** Steps that stood on both sides of a dropped event become one. */
+  /** Steps that follow steps become one event with them. */
   #joinAt(at: number): void {
     const [before, after] = [this.#events[at - 1], this.#events[at]];
     if (before?.type !== 'steps' || after?.type !== 'steps' || before.first + before.losses.length !== after.first) return;
-    const losses = new Float32Array(before.losses.length + after.losses.length);
-    losses.set(before.losses);
-    losses.set(after.losses, before.losses.length);
-    this.#events.splice(at - 1, 2, { type: 'steps', first: before.first, losses });
+    this.#events.splice(at - 1, 2, joined(before, after));
   }
 
   #empty(probe: string): void {
     this.#events = this.#events.map((event) => (event.type === 'probe' && event.probe === probe ? { ...event, result: emptied(event.result) } : event));
   }
+}
+
+type Steps = Extract<RunEvent, { type: 'steps' }>;
+
+function joined(before: Steps, after: Steps): Steps {
+  // A document that was changed before the run went on may have other losses.
+  const names = [...new Set([before, after].flatMap(({ each = {} }) => Object.keys(each)))];
+  const valuesOf = ({ losses, each }: Steps, name: string) => each?.[name] ?? new Float32Array(losses.length).fill(NaN);
+  const each = Object.fromEntries(names.map((name) => [name, chained(valuesOf(before, name), valuesOf(after, name))]));
+  return { type: 'steps', first: before.first, losses: chained(before.losses, after.losses), ...(names.length > 0 && { each }) };
+}
+
+function chained(before: Float32Array, after: Float32Array): Float32Array {
+  const all = new Float32Array(before.length + after.length);
+  all.set(before);
+  all.set(after, before.length);
+  return all;
 }

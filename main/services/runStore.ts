@@ -78,7 +78,7 @@ export class RunStore {
   async history(run: string): Promise<RunHistory> {
     const { folder, record } = await this.find(run);
     const [summary, told, results] = await Promise.all([this.summary(folder, record), this.#digest(folder), folder.results(record.probes)]);
-    return { summary, losses: told.losses, epochs: told.epochs, probes: record.probes, results };
+    return { summary, losses: told.losses, each: told.each, epochs: told.epochs, probes: record.probes, results };
   }
 
   /** What happened so far, as a reader who comes now is told it: of each probe only the newest result has its numbers. */

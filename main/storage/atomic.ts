@@ -35,13 +35,20 @@ export async function readJson<T>(file: string): Promise<T | undefined> {
   }
 }
 
-/** The rename itself is safe on disk only when its folder is; Windows neither needs nor allows it. */
-async function syncFolder(folder: string): Promise<void> {
+/** What file systems say that write no folder down by itself. */
+const unable = ['EISDIR', 'EACCES', 'EPERM', 'EBADF', 'EINVAL', 'ENOTSUP'];
+
+/** A new name is safe on the disk only when its folder is. Windows neither needs nor allows it, and a file system that does not is no reason to fail. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await fs.open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await fs.open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!unable.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { ProblemError } from '../../nodes/text/problem.ts';
+import { syncFolder } from '../storage/atomic.ts';
 import { writeSafely } from './writeSafely.ts';
 import {
   readSafetensors,
@@ -34,14 +35,16 @@ const kept = 2;
 
 /**
  * The checkpoints of one run. A file appears under its name only when all of it is on the disk, so a process that is killed at any moment
- * leaves whole files. The newest two and the best stay.
+ * leaves whole files; so does a machine that loses its power, once `write` has answered. The newest two and the best stay.
  */
 export class Checkpoints {
+  private readonly run: string;
   private readonly folder: string;
   private readonly modes: () => Modes;
 
   /** `modes`: how steps are computed, so that a resumed run computes them in the same way. */
   constructor(run: string, modes: () => Modes = () => ({})) {
+    this.run = run;
     this.folder = join(run, 'checkpoints');
     this.modes = modes;
   }
@@ -67,10 +70,15 @@ export class Checkpoints {
       hash: hash.digest('hex'),
     };
     // Not the run's own folder: when somebody has deleted that, it must not come back half.
-    await mkdir(this.folder).catch((error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : Promise.reject(error)));
+    await mkdir(this.folder).then(
+      () => syncFolder(this.run),
+      (error: NodeJS.ErrnoException) => (error.code === 'EEXIST' ? undefined : Promise.reject(error)),
+    );
     const file = `${String(step).padStart(8, '0')}.safetensors`;
     await writeSafely(join(this.folder, file), writeSafetensors({ tensors, metadata }));
     if (best !== undefined) await writeSafely(join(this.folder, 'best.json'), new TextEncoder().encode(JSON.stringify({ step, figure: best })));
+    // Both new names are on the disk before the older files, which a power failure would leave the run with, are gone.
+    await syncFolder(this.folder);
     await this.prune();
     return { file, step, best: best !== undefined };
   }

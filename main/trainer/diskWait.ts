@@ -37,7 +37,10 @@ export class DiskWait {
   meet(error: unknown): void {
     const problem = diskProblem(error, this.folder);
     if (!problem) throw error;
-    if (this.problem?.code !== problem.code || this.tryAgainAt === 0) this.outbox.send({ type: 'problem', problem });
+    const hurried = this.tryAgainAt === 0;
+    if (this.problem?.code !== problem.code || hurried) this.outbox.send({ type: 'problem', problem });
+    // Whoever asked took it for one that goes on.
+    if (this.waits && hurried) this.outbox.send({ type: 'status', status: 'paused' });
     this.problem = problem;
     // A folder that somebody deleted comes back only when it is asked for.
     this.tryAgainAt = problem.code === 'run.folderGone' ? Infinity : performance.now() + patience;

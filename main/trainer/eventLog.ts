@@ -9,6 +9,8 @@ export type LoggedEvent = (Exclude<RunEvent, { type: 'probe' }> | { readonly typ
   readonly at: number;
 };
 
+type Steps = Extract<RunEvent, { type: 'steps' }>;
+
 const logOf = (run: string) => join(run, 'events.jsonl');
 
 /** Adds events to a run's log, one JSON object a line. Lines that cannot be written are held until they can; nothing of it throws. */
@@ -35,10 +37,7 @@ export class EventLog {
   }
 
   add(event: RunEvent): void {
-    const { type } = event;
-    const line =
-      type === 'probe' ? { type, probe: event.probe, epoch: event.epoch } : type === 'steps' ? { ...event, losses: [...event.losses].map(written) } : event;
-    this.held.push(`${JSON.stringify({ at: Date.now(), ...line })}\n`);
+    this.held.push(`${JSON.stringify({ at: Date.now(), ...lineOf(event) })}\n`);
     // After a failure only who asks tries again: most likely it would fail again, and again write half a line.
     if (!this.failed) this.retry();
   }
@@ -105,8 +104,8 @@ function before(events: readonly LoggedEvent[], step: number): LoggedEvent[] {
   return events.flatMap((event): LoggedEvent[] => {
     if (event.type === 'end' || event.type === 'problem' || event.type === 'status') return [];
     if (event.type === 'steps') {
-      const losses = event.losses.slice(0, Math.max(0, step - event.first + 1));
-      return losses.length > 0 ? [{ ...event, losses }] : [];
+      const kept = eachOf(event, (values) => values.slice(0, Math.max(0, step - event.first + 1)));
+      return kept.losses.length > 0 ? [{ ...event, ...kept }] : [];
     }
     if (event.type === 'epoch' && event.step <= step) ended = event.epoch;
     if (event.type === 'epoch' || event.type === 'checkpoint' || event.type === 'progress') return event.step <= step ? [event] : [];
@@ -119,10 +118,24 @@ function before(events: readonly LoggedEvent[], step: number): LoggedEvent[] {
 function parse(line: string): LoggedEvent | undefined {
   try {
     const event = JSON.parse(line) as LoggedEvent;
-    return event.type === 'steps' ? { ...event, losses: Float32Array.from(event.losses, (loss) => (loss === null ? NaN : loss)) } : event;
+    return event.type === 'steps' ? { ...event, ...eachOf(event, (values) => Float32Array.from(values, (value) => (value === null ? NaN : value))) } : event;
   } catch {
     return undefined;
   }
+}
+
+function lineOf(event: RunEvent): object {
+  const { type } = event;
+  if (type === 'probe') return { type, probe: event.probe, epoch: event.epoch };
+  return type === 'steps' ? { ...event, ...eachOf(event, (values) => [...values].map(written)) } : event;
+}
+
+/** The same done to the losses of steps, and to each of those they are made of. A run with one loss has none of these, nor has an older log. */
+function eachOf<T>({ losses, each }: Pick<Steps, 'losses' | 'each'>, change: (values: Float32Array) => T): { losses: T; each?: Record<string, T> } {
+  return {
+    losses: change(losses),
+    ...(each && { each: Object.fromEntries(Object.entries(each).map(([name, values]) => [name, change(values)])) }),
+  };
 }
 
 /** JSON knows no NaN; null stands for it. */

@@ -9,6 +9,7 @@ export class Outbox {
   private readonly post: (event: RunEvent, done: () => void) => void;
   private readonly log: EventLog;
   private losses: number[] = [];
+  private each: Record<string, number[]> | undefined;
   private first = 0;
   private flushed = -Infinity;
   private underWay = 0;
@@ -18,9 +19,11 @@ export class Outbox {
     this.post = post;
   }
 
-  step(step: number, loss: number): void {
+  /** `each`: the losses that `loss` is made of, the same ones in every step. */
+  step(step: number, loss: number, each?: Readonly<Record<string, number>>): void {
     if (this.losses.length === 0) this.first = step;
     this.losses.push(loss);
+    if (each) for (const name of Object.keys(each)) ((this.each ??= {})[name] ??= []).push(each[name]!);
     if (performance.now() - this.flushed >= stepsPace && this.underWay < enough) this.flush();
   }
 
@@ -34,8 +37,9 @@ export class Outbox {
     if (this.losses.length === 0) return;
     this.flushed = performance.now();
     const losses = Float32Array.from(this.losses);
-    this.losses = [];
-    this.deliver({ type: 'steps', first: this.first, losses });
+    const each = this.each && { each: Object.fromEntries(Object.entries(this.each).map(([name, values]) => [name, Float32Array.from(values)])) };
+    [this.losses, this.each] = [[], undefined];
+    this.deliver({ type: 'steps', first: this.first, losses, ...each });
   }
 
   /** Why events cannot be logged; they are kept and told all the same. */

@@ -41,9 +41,10 @@ export function serveTrainer(entry: URL): void {
         );
         return;
       case 'time':
-        void answer(message.version, async () =>
-          send({ type: 'timing', ...(await found(message.order, async () => ({ timing: await timeSteps(message.order, message.seconds) }))) }),
-        );
+        void answer(message.version, async () => {
+          const trouble = await found(message.order, () => timeSteps(message.order, message.seconds, (timing) => send({ type: 'timing', timing })));
+          if (trouble) await send({ type: 'timing', ...trouble });
+        });
         return;
       case 'list':
         void answer(message.version, async () => send({ type: 'engines', engines: await list() }));

@@ -39,8 +39,8 @@ export class Progress {
   }
 
   /** A step that is done again was told before. */
-  loss({ step, loss }: StepEvent): void {
-    if (step > this.furthest) this.outbox.step(step, loss);
+  loss({ step, loss, each }: StepEvent): void {
+    if (step > this.furthest) this.outbox.step(step, loss, each);
     this.furthest = Math.max(step, this.furthest);
   }
 

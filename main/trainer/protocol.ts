@@ -17,7 +17,10 @@ export type ToTrainer =
   | { readonly type: 'start'; readonly version: number; readonly order: TrainerOrder }
   /** Asks for `forecast` instead of a run: what it would take. The process then ends. */
   | { readonly type: 'rehearse'; readonly version: number; readonly order: TrainerOrder }
-  /** Asks for `timing` instead of a run: what a few steps take. The process answers, if it can, before it is so many `seconds` old, and ends. */
+  /**
+   * Asks for `timing` instead of a run: what a few steps take. The process answers, if it can, before it is so many `seconds` old, and ends. Where
+   * steps are of several kinds it answers after each; whatever ends it, the last answer counts.
+   */
   | { readonly type: 'time'; readonly version: number; readonly order: TrainerOrder; readonly seconds: number }
   /** Asks for `engines` instead of a run; the process then ends. */
   | { readonly type: 'list'; readonly version: number }

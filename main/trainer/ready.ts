@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasNativeKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
@@ -24,12 +25,21 @@ export async function ready(order: TrainerOrder, tell: (event: Extract<RunEvent,
   const { folder, mode, parts } = order;
   lendPackages([folder]);
   const engine = await engineOf(order, tell);
-  const { recipe } = (await import(pathToFileURL(join(folder, 'program', 'train.ts')).href)) as { recipe: Recipe };
+  const recipe = await recipeIn(folder);
   const home = engineHome();
   const memory = home === undefined ? undefined : new ChoiceMemory(home, hasNativeKernels() ? `${engine.detail}, own kernels` : engine.detail);
   const recordings = engine.name === 'native' ? new Recordings({ wish: mode, memory, blocks: parts?.layers, tell }) : undefined;
   const training = await recipe.prepare(packageSource(import.meta.url, join(folder, 'program')), {}, recordings?.compute);
   return { engine, training, recordings };
+}
+
+async function recipeIn(folder: string): Promise<Recipe> {
+  const program = join(folder, 'program', 'train.ts');
+  try {
+    return ((await import(pathToFileURL(program).href)) as { recipe: Recipe }).recipe;
+  } catch (error) {
+    throw existsSync(program) ? error : new ProblemError({ code: 'run.goneAtStart', data: { folder } });
+  }
 }
 
 /** The engine that was asked for, else the one that the run began with, else the best there is. */
@@ -39,7 +49,7 @@ async function engineOf({ engine, began, avoid = [] }: TrainerOrder, tell: (even
     return await choose(began, avoid);
   } catch (error) {
     const other = await choose(undefined, [...avoid, began]);
-    const reason = error instanceof ProblemError ? String(error.problem.data['reason']) : String(error);
+    const reason = (error instanceof ProblemError ? error.problem.data['reason'] : undefined) ?? String(error);
     tell({ type: 'problem', problem: { code: 'engine.changed', data: { began, engine: other.name, reason } } });
     return other;
   }

@@ -69,28 +69,48 @@ export async function rehearse(order: TrainerOrder, entry: URL): Promise<Forecas
   };
 }
 
-/** What a step takes, found in a hurry: when this process is `seconds` old, the steps so far must do. */
-export async function timeSteps(order: TrainerOrder, seconds: number): Promise<Timing> {
+/** What a step takes, found in a hurry: when this process is `seconds` old, the steps so far must do. It is told after each kind of step: the last counts. */
+export async function timeSteps(order: TrainerOrder, seconds: number, tell: (timing: Timing) => Promise<void>): Promise<void> {
   const { engine, training, recordings } = await ready(order, () => undefined);
   const { stepsPerEpoch, settings } = training;
-  await recordings?.settle(training, stepsPerEpoch * settings.epochs);
+  const total = stepsPerEpoch * settings.epochs;
+  await recordings?.settle(training, total);
   const start = process.uptime();
-  const pace = new Pace(training);
-  await pace.steps(1, Infinity);
-  const first = pace.quickest();
-  pace.forget();
-  await pace.steps(compared, seconds - process.uptime(), 0);
-  // An engine on which there is time for one step only is that slow.
-  return { engine: engine.name, step: Math.min(first, pace.quickest()), start, stepsPerEpoch };
+  let timing: Timing | undefined;
+  for await (const { from, step } of quickestSteps(new Pace(training), training, total, () => seconds - process.uptime())) {
+    if (!timing) timing = { engine: engine.name, step, start, stepsPerEpoch };
+    else timing = { ...timing, later: [...(timing.later ?? []), { after: from, step }] };
+    await tell(timing);
+  }
+}
+
+/** What a step takes in each stretch of steps that are computed alike, until no seconds are `left`; in the first one in any case. */
+export async function* quickestSteps(pace: Pace, training: Training, total: number, left: () => number): AsyncGenerator<{ from: number; step: number }> {
+  for (const { from } of stretches(pace, training, total)) {
+    if (from > 0 && left() <= 0) return;
+    pace.forget();
+    await pace.steps(1, Infinity);
+    const first = pace.quickest();
+    pace.forget();
+    await pace.steps(compared, left(), 0);
+    // An engine on which there is time for one step only is that slow.
+    yield { from, step: Math.min(first, pace.quickest()) };
+  }
+}
+
+/** Steps that are computed alike, those of the whole run one stretch after the other. The training stands at the first of each. */
+function* stretches(pace: Pace, training: Training, total: number): Generator<{ from: number; length: number }> {
+  for (let [from, to] = [0, 0]; from < total; from = to) {
+    pace.goTo(from);
+    to = Math.min(total, from + (training.stepsAlike ?? Infinity));
+    yield { from, length: to - from };
+  }
 }
 
 /** Seconds of a step, on average over the whole run: each stretch of steps that are computed alike is tried, and counts by its length. */
 export async function meanStep(pace: Pace, training: Training, total: number): Promise<number> {
   let seconds = 0;
-  for (let [from, to] = [0, 0]; from < total; from = to) {
-    pace.goTo(from);
-    to = Math.min(total, from + (training.stepsAlike ?? Infinity));
-    const length = to - from;
+  for (const { length } of stretches(pace, training, total)) {
     pace.forget();
     await pace.steps(length === total ? warmUp : Math.min(warmUp, length), Infinity);
     // What is not warm yet when a short run ends, or is over before it is warm, counts.

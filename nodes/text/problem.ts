@@ -1,5 +1,5 @@
 import { problemTexts, type ProblemCode } from './problemTexts.ts';
-import { fillIn, type Language, type Text } from './text.ts';
+import { fillIn, inBoth, type Language, type Text } from './text.ts';
 
 /** What is wrong, as data. The screen turns it into a sentence in the user's language and offers the cures as buttons. */
 export interface Problem {
@@ -31,6 +31,9 @@ export class ProblemError extends Error {
     this.problem = problem;
   }
 }
+
+/** What is wrong and how to mend it, in both languages. */
+export const sentenceText = (problem: Problem): Text => inBoth((language) => sentence(problem, language));
 
 /** What is wrong and how to mend it, in one or two sentences. */
 export function sentence(problem: Problem, language: Language): string {

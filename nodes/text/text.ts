@@ -8,6 +8,11 @@ export type Language = keyof Text;
 
 export const languages: readonly Language[] = ['en', 'zh'];
 
+export const inBoth = (say: (language: Language) => string): Text => ({ en: say('en'), zh: say('zh') });
+
+/** A text with `data` in its places, for who does not know yet in which language it will be read. */
+export const filled = (text: Text, data: Readonly<Record<string, unknown>>): Text => inBoth((language) => fillIn(text, language, data));
+
 /** A text in a language, with `data` in its places. */
 export function fillIn(text: Text, language: Language, data: Readonly<Record<string, unknown>>): string {
   const filled = fill(text[language], data);

@@ -69,8 +69,8 @@ export type RunEvent =
       /** Why it is not recorded. */
       readonly reason?: Problem;
     }
-  /** Consecutive steps, coalesced: `first` is the number of the first (from 1), `losses` has one entry a step. */
-  | { readonly type: 'steps'; readonly first: number; readonly losses: Float32Array }
+  /** Consecutive steps, coalesced: `first` is the number of the first (from 1), `losses` has one entry a step, and so has `each` of several losses by itself. */
+  | { readonly type: 'steps'; readonly first: number; readonly losses: Float32Array; readonly each?: Readonly<Record<string, Float32Array>> }
   | {
       readonly type: 'progress';
       readonly step: number;

@@ -24,9 +24,17 @@ export interface Timing {
   readonly engine: EngineName;
   /** seconds, the quickest of those timed */
   readonly step: number;
+  /** Kinds of steps that follow, each after so many steps of the run; what there was no time for is missing. */
+  readonly later?: readonly { readonly after: number; readonly step: number }[];
   /** seconds from nothing until the first step: library, data, model, and recording or compiling where there is any */
   readonly start: number;
   readonly stepsPerEpoch: number;
+}
+
+/** Seconds that the first steps of a run take together. */
+export function secondsOfSteps({ step, later = [] }: Pick<Timing, 'step' | 'later'>, steps: number): number {
+  const kinds = [{ after: 0, step }, ...later];
+  return kinds.reduce((sum, kind, i) => sum + kind.step * Math.max(0, Math.min(steps, kinds[i + 1]?.after ?? steps) - kind.after), 0);
 }
 
 /** Seconds that the whole run will take. */

@@ -7,7 +7,8 @@ import { call, stream } from './define.ts';
 export interface EngineInfo {
   readonly name: EngineName;
   readonly title: Text;
-  readonly state: 'ready' | 'missing' | 'failed';
+  /** `noCard`: there is no graphics card that it could compute on. */
+  readonly state: 'ready' | 'missing' | 'noCard' | 'failed';
   /** The one that a run without a wish gets. */
   readonly chosen: boolean;
   /** Why it is or is not chosen, and the cure. */

@@ -31,6 +31,8 @@ export interface RunSummary {
 export interface RunHistory {
   readonly summary: RunSummary;
   readonly losses: Float32Array;
+  /** Where several losses are added up, each of them. */
+  readonly each: Readonly<Record<string, Float32Array>>;
   readonly epochs: readonly { readonly epoch: number; readonly step: number; readonly metrics: Metrics; readonly seconds: number }[];
   readonly probes: readonly ProbePlan[];
   /** Epochs that each probe has results for. */

@@ -13,7 +13,7 @@ import { Announcer } from '../ui/announce.tsx';
 import { Questions } from '../ui/ask.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { say, useText } from '../ui/language.ts';
+import { useText } from '../ui/language.ts';
 import { notify, Notices } from '../ui/Notice.tsx';
 import { TooltipProvider } from '../ui/Tooltip.tsx';
 import styles from './App.module.css';
@@ -36,7 +36,7 @@ export function App() {
           if (file === undefined) return;
           event.preventDefault();
           if (file.name.endsWith('.loom')) void openDropped(file);
-          else notify({ tone: 'warn', text: say(words.dropFile) });
+          else notify({ tone: 'warn', text: words.dropFile });
         }}
       >
         {connected ? <Connected /> : <Connecting />}

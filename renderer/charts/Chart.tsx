@@ -20,10 +20,14 @@ export function Chart({ option, label }: ChartProps) {
     if (!element) return;
     const made = init(element, null, { renderer: 'canvas' });
     chart.current = made;
-    const observer = new ResizeObserver(() => made.resize());
+    const lay = () => made.resize();
+    const observer = new ResizeObserver(lay);
     observer.observe(element);
+    // A canvas keeps the letters that it was painted with; those of a font that comes later have other forms and widths.
+    document.fonts.addEventListener('loadingdone', lay);
     return () => {
       observer.disconnect();
+      document.fonts.removeEventListener('loadingdone', lay);
       made.dispose();
       chart.current = null;
     };

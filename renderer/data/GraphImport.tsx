@@ -4,14 +4,15 @@ import type { Block } from '../../nodes/blocks/define.ts';
 import { findBlock } from '../../nodes/blocks/registry.ts';
 import { setParam } from '../../nodes/document/edits.ts';
 import { mainGraph } from '../../nodes/document/graphs.ts';
-import { sentence } from '../../nodes/text/problem.ts';
+import { sentenceText } from '../../nodes/text/problem.ts';
+import { fillIn, inBoth, type Text } from '../../nodes/text/text.ts';
 import type { ImportedGraph } from '../../preload/contract/data.ts';
 import { useBackend } from '../backend/connection.ts';
-import { errorSentence, problemOf } from '../backend/problems.ts';
+import { errorText, problemOf } from '../backend/problems.ts';
 import { edit, useDocument } from '../state/document.ts';
 import { Button } from '../ui/Button.tsx';
 import { classes } from '../ui/classes.ts';
-import { useLanguage, useText } from '../ui/language.ts';
+import { useText } from '../ui/language.ts';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import styles from './data.module.css';
@@ -26,14 +27,14 @@ interface InputFile {
 /** One file that was given, with what is to be said of it. */
 interface Given {
   readonly name: string;
-  readonly fault?: { readonly sentence: string; readonly line?: number; readonly text?: string };
+  readonly fault?: { readonly sentence: Text; readonly line?: number; readonly text?: string };
 }
 
 interface Outcome {
   readonly files: readonly Given[];
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Text[];
   /** What is wrong with all of them together. */
-  readonly error?: string;
+  readonly error?: Text;
 }
 
 const endings = '.csv,.tsv,.txt,.json,.graphml,.xml,.edges,.edgelist,.el';
@@ -41,7 +42,6 @@ const endings = '.csv,.tsv,.txt,.json,.graphml,.xml,.edges,.edgelist,.el';
 /** Brings a graph of one's own in: files are chosen or dropped, and what is wrong stands beside the file it is wrong in. */
 export function GraphImport({ id, block }: { id: string; block: Block }) {
   const t = useText();
-  const language = useLanguage();
   const backend = useBackend();
   const input = useRef<HTMLInputElement>(null);
   const [directed, setDirected] = useState(false);
@@ -83,18 +83,22 @@ export function GraphImport({ id, block }: { id: string; block: Block }) {
   /** The import goes into this block; where another kind of block reads it, this one becomes that, as long as it gives the same. */
   const taken = ({ type, params, notes }: ImportedGraph, files: readonly InputFile[]): Outcome => {
     const target = findBlock(type)!;
-    if (target.gives !== block.gives) return { files: files.map(({ name }) => ({ name })), error: t(words.otherKind, { block: target.text.name[language] }) };
+    if (target.gives !== block.gives)
+      return {
+        files: files.map(({ name }) => ({ name })),
+        error: inBoth((language) => fillIn(words.otherKind, language, { block: target.text.name[language] })),
+      };
     edit(words.importGraph, (before) => {
       const own = changedType(before, id, type);
       return Object.entries(params).reduce((now, [name, value]) => setParam(now, mainGraph, id, name, value), own);
     });
-    return { files: files.map(({ name }) => ({ name })), notes: notes.map((note) => sentence(note, language)) };
+    return { files: files.map(({ name }) => ({ name })), notes: notes.map(sentenceText) };
   };
 
   const faultOf = (error: unknown, files: readonly InputFile[]): Outcome => {
     const problem = problemOf(error);
     const about = files.find(({ name }) => name === problem?.data['file']);
-    const fault = errorSentence(error, language);
+    const fault = errorText(error);
     if (!about) return { files: files.map(({ name }) => ({ name })), error: fault };
     const line = typeof problem?.data['line'] === 'number' ? problem.data['line'] : undefined;
     const text = line === undefined ? undefined : about.text.split(/\r?\n/)[line - 1]?.slice(0, 120);
@@ -170,10 +174,10 @@ function Files({ files, notes, error }: Outcome) {
           <li key={name} data-fault={fault !== undefined}>
             {fault || error !== undefined ? <CircleAlert className={styles.bad} /> : <CircleCheck className={styles.good} />}
             <b>{name}</b>
-            {!fault && error === undefined && <small>{t(words.taken)}</small>}
+            {!failed && <small>{t(words.taken)}</small>}
             {fault && (
               <div>
-                <p>{fault.sentence}</p>
+                <p>{t(fault.sentence)}</p>
                 {fault.text !== undefined && (
                   <pre>
                     <span>{fault.line}</span>
@@ -185,11 +189,11 @@ function Files({ files, notes, error }: Outcome) {
           </li>
         ))}
       </ul>
-      {error !== undefined && <p className={styles.refused}>{error}</p>}
+      {error !== undefined && <p className={styles.refused}>{t(error)}</p>}
       {notes && notes.length > 0 && (
         <ul className={styles.notes}>
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note.en}>{t(note)}</li>
           ))}
         </ul>
       )}

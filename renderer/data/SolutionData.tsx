@@ -3,16 +3,17 @@ import { useRef, useState } from 'react';
 import { findBlock } from '../../nodes/blocks/registry.ts';
 import { setParam } from '../../nodes/document/edits.ts';
 import type { GraphNode } from '../../nodes/document/schema.ts';
-import { sentence } from '../../nodes/text/problem.ts';
+import { sentenceText } from '../../nodes/text/problem.ts';
+import { filled, type Text } from '../../nodes/text/text.ts';
 import type { ImportedSolution } from '../../preload/contract/data.ts';
 import { useBackend } from '../backend/connection.ts';
-import { errorSentence } from '../backend/problems.ts';
+import { errorText } from '../backend/problems.ts';
 import { edit, useDocument } from '../state/document.ts';
 import { revealBlock } from '../state/selection.ts';
 import { Button } from '../ui/Button.tsx';
 import { plain } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { useLanguage, useText } from '../ui/language.ts';
+import { useText } from '../ui/language.ts';
 import { PanelHead } from '../ui/PanelHead.tsx';
 import styles from './data.module.css';
 import { words } from './words.ts';
@@ -20,11 +21,10 @@ import { words } from './words.ts';
 /** The way to bring in a solution of one's own, for the block that gives it. */
 export function SolutionData({ block }: { block: GraphNode }) {
   const t = useText();
-  const language = useLanguage();
   const backend = useBackend();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
-  const [outcome, setOutcome] = useState<{ readonly notes?: readonly string[]; readonly error?: string }>({});
+  const [outcome, setOutcome] = useState<{ readonly notes?: readonly Text[]; readonly error?: Text }>({});
   const declared = findBlock(block.type)!;
 
   const bring = async (picked: FileList | null) => {
@@ -38,7 +38,7 @@ export function SolutionData({ block }: { block: GraphNode }) {
       take(imported);
       setOutcome({ notes: told(imported, files.map((file) => file.name).join(', ')) });
     } catch (error) {
-      setOutcome({ error: errorSentence(error, language) });
+      setOutcome({ error: errorText(error) });
     } finally {
       setBusy(false);
       if (input.current) input.current.value = '';
@@ -47,9 +47,9 @@ export function SolutionData({ block }: { block: GraphNode }) {
   const take = ({ params }: ImportedSolution) =>
     edit(words.importSolution, (before, path) => Object.entries(params).reduce((now, [name, value]) => setParam(now, path, block.id, name, value), before));
   const told = ({ facts, notes }: ImportedSolution, name: string) => [
-    t(words.imported, { name }),
-    ...facts.ranges.map((range) => t(words.solutionRange, { name: range.name, from: plain(range.from), to: plain(range.to) })),
-    ...notes.map((note) => sentence(note, language)),
+    filled(words.imported, { name }),
+    ...facts.ranges.map((range) => filled(words.solutionRange, { name: range.name, from: plain(range.from), to: plain(range.to) })),
+    ...notes.map(sentenceText),
   ];
 
   return (
@@ -68,13 +68,13 @@ export function SolutionData({ block }: { block: GraphNode }) {
           </Button>
           {outcome.error !== undefined && (
             <p role="alert" className={styles.refused}>
-              {outcome.error}
+              {t(outcome.error)}
             </p>
           )}
           {outcome.notes && (
             <ul role="status" className={styles.notes}>
               {outcome.notes.map((note) => (
-                <li key={note}>{note}</li>
+                <li key={note.en}>{t(note)}</li>
               ))}
             </ul>
           )}

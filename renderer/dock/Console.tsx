@@ -87,7 +87,7 @@ function line(event: LogEntry['event'], { nameOf, lossName }: Names, t: Translat
     case 'mode': {
       const name = functionWords[event.function];
       const data = { function: name ? t(name) : nameOf(event.function.replace(/^look /, '')), mode: t(words[event.mode]), spent: whole(event.spent) };
-      if (event.reason) return `${t(words.logMode, data)} ${sentence(event.reason, language)}`;
+      if (event.reason) return `${t(words.logMode, data)}${language === 'zh' ? '。' : '. '}${sentence(event.reason, language)}`;
       const times = modes.flatMap((mode) => (event.milliseconds[mode] === undefined ? [] : [`${t(words[mode])} ${event.milliseconds[mode].toFixed(1)} ms`]));
       return [t(words.logMode, data), ...times].join(language === 'zh' ? '，' : ', ');
     }

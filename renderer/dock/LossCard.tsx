@@ -8,6 +8,7 @@ import { downsample, smooth } from '../charts/downsample.ts';
 import { csv } from '../charts/files.ts';
 import { HiddenTable } from '../charts/HiddenTable.tsx';
 import { useLossNames } from '../state/lossNames.ts';
+import type { LossSeries } from '../state/lossSeries.ts';
 import { useRun } from '../state/run.ts';
 import { active, type RunRecord } from '../state/runRecord.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -60,18 +61,15 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
   const t = useText();
   const colours = useColours();
   const scrub = useRun((s) => s.scrub);
-  const { losses, revision, epochs, stepsPerEpoch, epochsPlanned } = record;
+  const { losses, each, revision, epochs, stepsPerEpoch, epochsPlanned } = record;
   const lossName = useLossNames();
   const language = useLanguage();
-  const parts = partsOf(epochs).length > 0;
+  const parts = partsOf(record).length > 0;
   const [trainWords, testWords] = parts ? [words.lossSum, words.lossSumTest] : [words.lossTrain, words.lossTest];
   const option = useMemo((): EChartsOption => {
-    // `losses` is filled in place; its revision is what says that it changed.
+    // `losses` and `each` are filled in place; their revision is what says that they changed.
     void revision;
-    const { x, y } = losses.points();
     const room = large ? 2000 : 700;
-    const points = downsample(x, y, room);
-    const trend = x.length > 60 ? downsample(x, smooth(y, 0.96), room) : undefined;
     const line = (id: string, name: string, data: [number, number][], colour: string, more: object = {}): SeriesOption => ({
       id,
       name,
@@ -85,6 +83,12 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
       emphasis: { disabled: true },
       ...more,
     });
+    const steps = (id: string, name: string, figures: LossSeries, colour: string): SeriesOption[] => {
+      const { x, y } = figures.points();
+      const trend = x.length > 60 ? downsample(x, smooth(y, 0.96), room) : undefined;
+      const own = { lineStyle: { width: trend ? 1 : 1.6, color: colour, opacity: trend ? 0.32 : 1 }, tooltip: { show: !trend } };
+      return [line(id, name, downsample(x, y, room), colour, own), ...(trend ? [line(`${id} trend`, name, trend, colour)] : [])];
+    };
     const perEpoch = (metric: string): [number, number][] =>
       epochs.flatMap((row) => (Number.isFinite(row.metrics[metric]) ? [[row.step, row.metrics[metric]!]] : []));
     const test = {
@@ -98,13 +102,9 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
     const mark = scrub === 'live' ? undefined : (epochs.find((row) => row.epoch === scrub)?.step ?? scrub * stepsPerEpoch);
     const solves = perEpoch('error').length > 0;
     const ranks = perEpoch('testAuc').length > 0;
-    const partLines = partCurves(epochs, { line, test, colours, language, lossName });
+    const partLines = partCurves({ each, epochs }, { line, steps, test, colours, language, lossName });
     const series = [
-      line('steps', t(trainWords), points, colours['role-loss'], {
-        lineStyle: { width: trend ? 1 : 1.6, color: colours['role-loss'], opacity: trend ? 0.32 : 1 },
-        tooltip: { show: !trend },
-      }),
-      ...(trend ? [line('trend', t(trainWords), trend, colours['role-loss'])] : []),
+      ...steps('steps', t(trainWords), losses, colours['role-loss']),
       line('testLoss', t(testWords), perEpoch('testLoss'), colours['role-loss'], {
         ...test,
         itemStyle: { ...test.itemStyle, borderColor: colours['role-loss'] },
@@ -146,7 +146,7 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
             textStyle: { color: colours['ink-2'], fontSize: 12 },
             data: [trainWords, ...(solves ? [metricWords.error] : ranks ? [metricWords.testAuc] : [testWords, words.accuracyTrain, words.accuracyTest])]
               .map((text) => t(text))
-              .concat(partLines.map(({ name }) => String(name))),
+              .concat([...new Set(partLines.map(({ name }) => String(name)))]),
           }
         : { show: false },
       tooltip: {
@@ -188,7 +188,7 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
       ],
       series,
     };
-  }, [losses, revision, epochs, stepsPerEpoch, epochsPlanned, scrub, colours, t, large, language, lossName, trainWords, testWords]);
+  }, [losses, each, revision, epochs, stepsPerEpoch, epochsPlanned, scrub, colours, t, large, language, lossName, trainWords, testWords]);
 
   const test = epochs.at(-1)?.metrics.testAccuracy;
   return (
@@ -199,26 +199,27 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
       />
       <HiddenTable
         caption={t(words.lossTable)}
-        columns={metricColumns(t, epochs, (metric) => metricName(metric, language, lossName))}
-        rows={epochs.map((row) => [row.epoch, row.step, ...metricsOf(epochs).map((name) => row.metrics[name]?.toFixed(4) ?? '')])}
+        columns={metricColumns(t, record, (metric) => metricName(metric, language, lossName))}
+        rows={epochs.map((row) => [row.epoch, row.step, ...metricsOf(record).map((name) => row.metrics[name]?.toFixed(4) ?? '')])}
       />
     </>
   );
 }
 
 const metricNames = ['loss', 'accuracy', 'testLoss', 'testAccuracy', 'testAuc', 'error'] as const;
-const metricsOf = (epochs: RunRecord['epochs']): readonly string[] => [...metricNames, ...partMetrics(epochs)];
-const metricColumns = (t: Translate, epochs: RunRecord['epochs'], nameOf: (metric: string) => string) => [
+const metricsOf = (record: RunRecord): readonly string[] => [...metricNames, ...partMetrics(record)];
+const metricColumns = (t: Translate, record: RunRecord, nameOf: (metric: string) => string) => [
   t(words.epochColumn),
   t(words.step),
-  ...metricsOf(epochs).map(nameOf),
+  ...metricsOf(record).map(nameOf),
 ];
 /** A power of ten: 0.01, but 1e-6. */
 const power = (value: number): string => (value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace('e+', 'e'));
 
-/** Losses step by step; in the rows that end an epoch, its figures too. */
+/** Losses step by step, each by itself too where there are several; in the rows that end an epoch, its other figures. */
 function numbers(record: RunRecord, t: Translate, nameOf: (metric: string) => string): string {
   const { x, y } = record.losses.points();
+  const each = new Map(Object.entries(record.each).map(([part, series]) => [`${part}/loss`, series.points().y]));
   const ends = new Map(record.epochs.map((row) => [row.step, row]));
   const rows = Array.from(x, (step, i) => {
     const row = ends.get(step);
@@ -226,10 +227,10 @@ function numbers(record: RunRecord, t: Translate, nameOf: (metric: string) => st
       row?.epoch ?? '',
       step,
       y[i]!,
-      ...metricsOf(record.epochs)
+      ...metricsOf(record)
         .slice(1)
-        .map((name) => row?.metrics[name] ?? ''),
+        .map((name) => each.get(name)?.[i] ?? row?.metrics[name] ?? ''),
     ];
   });
-  return csv(metricColumns(t, record.epochs, nameOf), rows);
+  return csv(metricColumns(t, record, nameOf), rows);
 }

@@ -15,7 +15,7 @@ import styles from './engines.module.css';
 import { NativeInstall } from './NativeInstall.tsx';
 import { words } from './words.ts';
 
-const tones = { ready: 'good', missing: 'none', failed: 'bad' } as const;
+const tones = { ready: 'good', missing: 'none', noCard: 'none', failed: 'bad' } as const;
 
 /** Every engine with its verdict, the reason, and what it would take. */
 export function EnginesPage() {

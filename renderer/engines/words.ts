@@ -9,6 +9,7 @@ export const words = {
   state: {
     ready: { en: 'ready', zh: '可用' },
     missing: { en: 'not installed', zh: '未安装' },
+    noCard: { en: 'no graphics card', zh: '没有显卡' },
     failed: { en: 'self-test failed', zh: '自检未通过' },
   },
   chosen: { en: 'preferred', zh: '首选' },

@@ -14,13 +14,13 @@ export function ConverterNotice({ facts, news, error, install, stop }: ReturnTyp
         {t(words.looking)}
       </p>
     ) : (
-      <p className={styles.notice}>{error}</p>
+      <p className={styles.notice}>{t(error)}</p>
     );
   const amounts = { download: Math.round(facts.download / 1e6), disk: (facts.disk / 1e9).toFixed(1) };
   return (
     <div className={styles.notice}>
       <p>{t(words.converterMissing, amounts)}</p>
-      {error !== undefined && <p role="alert">{error}</p>}
+      {error !== undefined && <p role="alert">{t(error)}</p>}
       {news === undefined ? (
         <Button size="small" onClick={() => void install()}>
           <Download />

@@ -1,25 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Text } from '../../nodes/text/text.ts';
 import type { ConverterEvent, ConverterFacts } from '../../preload/contract/exporting.ts';
 import { useBackend } from '../backend/connection.ts';
-import { errorSentence } from '../backend/problems.ts';
-import { useLanguage } from '../ui/language.ts';
+import { errorText } from '../backend/problems.ts';
 
 /** The Python that some formats need: whether it is here, and its installation. `wanted`: look for it. */
 export function useConverter(wanted: boolean) {
   const backend = useBackend();
-  const language = useLanguage();
   const [facts, setFacts] = useState<ConverterFacts>();
   const [news, setNews] = useState<ConverterEvent>();
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<Text>();
   const running = useRef<AbortController>(undefined);
   useEffect(() => {
     if (!wanted || facts) return;
     const controller = new AbortController();
     backend.exporting.converter({}, { signal: controller.signal }).then(setFacts, (failure: unknown) => {
-      if (!controller.signal.aborted) setError(errorSentence(failure, language));
+      if (!controller.signal.aborted) setError(errorText(failure));
     });
     return () => controller.abort();
-  }, [backend, wanted, facts, language]);
+  }, [backend, wanted, facts]);
   useEffect(() => () => running.current?.abort(), []);
 
   const install = async () => {
@@ -30,7 +29,7 @@ export function useConverter(wanted: boolean) {
       for await (const event of backend.exporting.installConverter({}, { signal: controller.signal })) setNews(event);
       setFacts(await backend.exporting.converter({}));
     } catch (failure) {
-      if (!controller.signal.aborted) setError(errorSentence(failure, language));
+      if (!controller.signal.aborted) setError(errorText(failure));
     }
     setNews(undefined);
   };

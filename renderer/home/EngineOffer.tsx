@@ -12,13 +12,14 @@ export function EngineOffer() {
   const t = useText();
   const installation = useInstallation();
   if (!installation?.offer || installation.state !== 'absent' || installation.answered) return null;
-  const { download, disk } = installation.offer;
+  const { download, disk, here } = installation.offer;
+  const begun = here > 0;
   return (
     <section className={styles.offer} aria-labelledby="home-offer">
       <Cpu />
       <div>
         <h2 id="home-offer">{t(words.offerTitle)}</h2>
-        <p>{t(words.offerText, { download: bytes(download), disk: bytes(disk) })}</p>
+        <p>{t(begun ? words.offerHere : words.offerText, { here: bytes(here), download: bytes(download), disk: bytes(disk) })}</p>
       </div>
       <Button
         size="small"
@@ -28,7 +29,7 @@ export function EngineOffer() {
           openPage('engines');
         }}
       >
-        {t(words.offerInstall)}
+        {t(begun ? words.offerGoOn : words.offerInstall)}
       </Button>
       <Button size="small" kind="quiet" onClick={declineNativeEngine}>
         {t(words.offerLater)}

@@ -21,7 +21,12 @@ export const words = {
     en: 'TensorFlow’s own library can be installed for you: {download} are fetched once, {disk} kept on disk. Training works without it too.',
     zh: '可以为你安装 TensorFlow 自己的原生库：只需下载一次（{download}），占用 {disk}。不安装也能训练。',
   },
+  offerHere: {
+    en: 'TensorFlow’s own library: {here} of {download} are fetched already, {disk} will be kept on disk. Training works without it too.',
+    zh: 'TensorFlow 自己的原生库：已下载 {here}，共 {download}，安装后占用 {disk}。不安装也能训练。',
+  },
   offerInstall: { en: 'Install', zh: '安装' },
+  offerGoOn: { en: 'Go on', zh: '继续安装' },
   offerLater: { en: 'Not now', zh: '暂不安装' },
 
   recent: { en: 'Recent', zh: '最近打开' },

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, MoreHorizontal } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RunSummary } from '../../preload/contract/runs.ts';
 import { useBackend } from '../backend/connection.ts';
-import { errorSentence } from '../backend/problems.ts';
+import { errorText } from '../backend/problems.ts';
 import { openDocument } from '../state/document.ts';
 import { settleUnsaved } from '../state/files.ts';
 import { closeRun, continueRun, showRun, useRun } from '../state/run.ts';
@@ -131,9 +131,8 @@ function openInDock(run: string): void {
 
 function RunMenu({ run, onGone }: { run: RunSummary; onGone: () => void }) {
   const t = useText();
-  const language = useLanguage();
   const backend = useBackend();
-  const fail = (error: unknown) => notify({ tone: 'bad', title: t(words.removeFailed), text: errorSentence(error, language) });
+  const fail = (error: unknown) => notify({ tone: 'bad', title: words.removeFailed, text: errorText(error) });
   const remove = async () => {
     const answer = await ask({
       title: t(words.removeTitle),

@@ -6,7 +6,7 @@ import { begin, commit, emptyHistory, record, redo, undo, type History } from '.
 import type { Graph, LoomDocument } from '../../nodes/document/schema.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
 import type { Text } from '../../nodes/text/text.ts';
-import { errorSentence } from '../backend/problems.ts';
+import { errorText } from '../backend/problems.ts';
 import { notify } from '../ui/Notice.tsx';
 import { useSettings } from './settings.ts';
 
@@ -19,6 +19,8 @@ export interface OpenDocument {
   readonly document: LoomDocument | null;
   /** Where it was opened from or last saved to. */
   readonly path: string | undefined;
+  /** Words that were given with the document, its title and those of its frames: where nobody wrote others, they follow the language until it is saved. */
+  readonly given: readonly Text[];
   /** As it was last saved or opened; dirty means that it differs. */
   readonly saved: LoomDocument | null;
   readonly dirty: boolean;
@@ -36,6 +38,7 @@ export interface OpenDocument {
 const nothing: OpenDocument = {
   document: null,
   path: undefined,
+  given: [],
   saved: null,
   dirty: false,
   savedAt: undefined,
@@ -49,13 +52,14 @@ export const useDocument = create<OpenDocument>(() => nothing);
 
 export interface Opening {
   readonly path?: string;
+  readonly given?: readonly Text[];
   /** Recovered edits are unsaved from the start and go on under their session. */
   readonly session?: string;
   readonly dirty?: boolean;
 }
 
-export function openDocument(document: LoomDocument, { path, session, dirty = false }: Opening = {}): void {
-  useDocument.setState({ ...nothing, document, path, saved: dirty ? null : document, dirty, session: session ?? crypto.randomUUID() });
+export function openDocument(document: LoomDocument, { path, given = [], session, dirty = false }: Opening = {}): void {
+  useDocument.setState({ ...nothing, document, path, given, saved: dirty ? null : document, dirty, session: session ?? crypto.randomUUID() });
 }
 
 export function closeDocument(): void {
@@ -73,7 +77,7 @@ export function edit(label: Text, change: Edit, { merge }: { merge?: string } = 
     next = change(document, graphPath);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    notify({ tone: 'warn', text: errorSentence(error, useSettings.getState().language) });
+    notify({ tone: 'warn', text: errorText(error) });
     return false;
   }
   if (next === document) return true;
@@ -94,6 +98,21 @@ export function rememberView(change: (document: LoomDocument) => LoomDocument): 
   if (document !== null) useDocument.setState({ document: change(document) });
 }
 
+/** Called once at the start: words that nobody wrote are read in the user's language. It is no step and nothing unsaved. */
+export function followLanguage(): void {
+  useSettings.subscribe(({ language }, before) => {
+    const { document, saved, given } = useDocument.getState();
+    if (language === before.language || document === null || given.length === 0) return;
+    const read = (words: string): string => given.find((text) => text[before.language] === words)?.[language] ?? words;
+    const followed = (one: LoomDocument): LoomDocument => ({
+      ...one,
+      title: read(one.title),
+      notes: one.notes.map((note) => ({ ...note, text: read(note.text) })),
+    });
+    useDocument.setState({ document: followed(document), saved: saved && followed(saved) });
+  });
+}
+
 function put(document: LoomDocument, history: History, mergeKey: string | undefined): void {
   const { saved, graphPath } = useDocument.getState();
   useDocument.setState({ document, history, mergeKey, dirty: saved === null || differs(saved, document), graphPath: existing(document, graphPath) });
@@ -106,7 +125,7 @@ function differs({ view: _, ...before }: LoomDocument, { view: __, ...after }: L
 export function markSaved(document: LoomDocument, path: string): void {
   const now = useDocument.getState();
   if (now.document === null) return;
-  useDocument.setState({ saved: document, path, savedAt: Date.now(), dirty: differs(document, now.document) });
+  useDocument.setState({ saved: document, path, given: [], savedAt: Date.now(), dirty: differs(document, now.document) });
 }
 
 export function undoEdit(): void {

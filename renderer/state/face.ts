@@ -8,7 +8,7 @@ import { compoundOf } from '../../nodes/document/names.ts';
 import type { GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
 import { fill, type Language, type Text } from '../../nodes/text/text.ts';
 import { blockOf, compoundFor, fieldsOf, portsOf, repeatOf } from './ports.ts';
-import { percent, plain, whole } from '../ui/format.ts';
+import { percent, plain, short, whole } from '../ui/format.ts';
 import type { IconRole } from '../ui/RoleIcon.tsx';
 import { shapeText } from '../ui/shapeWords.ts';
 import { words as shared } from '../ui/words.ts';
@@ -82,9 +82,9 @@ export function faceOf(node: GraphNode, context: FaceContext): Face {
   const cost = analysis.costs[path];
   const share = cost !== undefined && analysis.total.multiplyAdds > 0 ? Math.round((100 * cost.multiplyAdds) / analysis.total.multiplyAdds) : 0;
   const weights = cost?.weights ?? 0;
-  const costParts = [weights > 0 && fill(words.weights[language], { count: whole(weights) }), share >= 5 && percent(share / 100, language)].filter(
-    (part) => part !== false,
-  );
+  // A block has room for eight figures and a share, no more; its hint has them all.
+  const count = weights < 1e7 ? whole(weights) : short(weights);
+  const costParts = [weights > 0 && fill(words.weights[language], { count }), share >= 5 && percent(share / 100, language)].filter((part) => part !== false);
   const body = 4 + rows.length * row + (costParts.length > 0 ? 22 : 4);
   const most = Math.max(inputs.length, outputs.length);
   return {

@@ -3,10 +3,10 @@ import { setTitle } from '../../nodes/document/edits.ts';
 import { limits } from '../../nodes/document/limits.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import { sentence, type Problem } from '../../nodes/text/problem.ts';
-import type { Language, Text } from '../../nodes/text/text.ts';
+import { filled, fillIn, inBoth, type Language, type Text } from '../../nodes/text/text.ts';
 import type { Opened, Recovered } from '../../preload/contract/documents.ts';
 import { backend, type Backend } from '../backend/connection.ts';
-import { errorSentence } from '../backend/problems.ts';
+import { errorText } from '../backend/problems.ts';
 import { fileName, offer } from '../charts/files.ts';
 import { ask } from '../ui/ask.tsx';
 import { say } from '../ui/language.ts';
@@ -23,8 +23,12 @@ export async function openTemplate(id: string): Promise<boolean> {
   const open = await opening(async () => {
     const { document, info } = await backend().templates.open({ id });
     const { language } = useSettings.getState();
-    const notes = document.notes.map((note) => ({ ...note, text: inOneLanguage(note.text, language) }));
-    return { opened: { document: { ...document, notes, title: info.title[language], template: document.template ?? id } }, from: {} };
+    const texts = document.notes.map(({ text }) => inBoth((one) => inOneLanguage(text, one)));
+    const notes = document.notes.map((note, i) => ({ ...note, text: texts[i]![language] }));
+    return {
+      opened: { document: { ...document, notes, title: info.title[language], template: document.template ?? id } },
+      from: { given: [info.title, ...texts] },
+    };
   });
   if (open) setSetting('leftPanel', 'lesson');
   return open;
@@ -60,7 +64,7 @@ export async function openRecovered({ id, path, document }: Recovered): Promise<
 }
 
 export async function newDocument(): Promise<boolean> {
-  const open = await opening(() => Promise.resolve({ opened: { document: emptyDocument(say(words.untitled)) }, from: {} }));
+  const open = await opening(() => Promise.resolve({ opened: { document: emptyDocument(say(words.untitled)) }, from: { given: [words.untitled] } }));
   if (open) setSetting('leftPanel', 'blocks');
   return open;
 }
@@ -73,7 +77,7 @@ async function choose(
   try {
     return await backend().documents.choose(what);
   } catch (error) {
-    notify({ tone: 'bad', title: say(failed), text: errorSentence(error, useSettings.getState().language) });
+    notify({ tone: 'bad', title: failed, text: errorText(error) });
     return undefined;
   }
 }
@@ -108,7 +112,7 @@ async function opening(read: () => Promise<{ opened: Opened; from: Opening }>): 
     if (opened.repairs !== undefined && opened.repairs.length > 0) tellRepairs(opened.repairs);
     return true;
   } catch (error) {
-    notify({ tone: 'bad', title: say(words.openFailed), text: errorSentence(error, useSettings.getState().language) });
+    notify({ tone: 'bad', title: words.openFailed, text: errorText(error) });
     return false;
   }
 }
@@ -117,11 +121,12 @@ const repairsTold = 4;
 
 /** What was mended on the way in: the file itself stays as it is until it is saved. */
 function tellRepairs(repairs: readonly Problem[]): void {
-  const { language } = useSettings.getState();
-  const lines = repairs.slice(0, repairsTold).map((repair) => sentence(repair, language));
-  const more = repairs.length - lines.length;
-  if (more > 0) lines.push(say(words.moreRepairs, { count: more }));
-  notify({ tone: 'warn', title: say(words.repaired), text: lines.join('\n'), stays: true });
+  const more = repairs.length - repairsTold;
+  const text = inBoth((language) => {
+    const lines = repairs.slice(0, repairsTold).map((repair) => sentence(repair, language));
+    return [...lines, ...(more > 0 ? [fillIn(words.moreRepairs, language, { count: more })] : [])].join('\n');
+  });
+  notify({ tone: 'warn', title: words.repaired, text, stays: true });
 }
 
 /** Back to the home screen. */
@@ -193,16 +198,16 @@ async function write({ path, overwrite }: { path?: string; overwrite: boolean })
   try {
     const saved = await backend().documents.save({ text: printDocument(document), path, overwrite });
     markSaved(document, saved.path);
-    if (path === undefined) notify({ tone: 'good', text: say(words.savedTo, { path: saved.path }) });
+    if (path === undefined) notify({ tone: 'good', text: filled(words.savedTo, { path: saved.path }) });
     if (!useDocument.getState().dirty) await forgetJournal(session);
     return true;
   } catch (error) {
     const exists = typeof error === 'object' && error !== null && 'code' in error && error.code === 'document.exists';
     notify({
       tone: exists ? 'warn' : 'bad',
-      title: say(words.saveFailed),
-      text: errorSentence(error, useSettings.getState().language),
-      ...(exists ? { action: { label: say(words.replace), run: () => void write({ path, overwrite: true }) } } : {}),
+      title: words.saveFailed,
+      text: errorText(error),
+      ...(exists ? { action: { label: words.replace, run: () => void write({ path, overwrite: true }) } } : {}),
     });
     return false;
   }

@@ -1,10 +1,8 @@
 import { printDocument } from '../../nodes/document/print.ts';
 import { backend, useConnection } from '../backend/connection.ts';
-import { errorSentence } from '../backend/problems.ts';
-import { say } from '../ui/language.ts';
+import { errorText } from '../backend/problems.ts';
 import { notify } from '../ui/Notice.tsx';
 import { useDocument } from './document.ts';
-import { useSettings } from './settings.ts';
 import { words } from './words.ts';
 
 /** Keeps unsaved edits beside the saved file: at most this many milliseconds of work can be lost. */
@@ -25,8 +23,7 @@ export async function flushJournal(): Promise<void> {
   } catch (error) {
     written = null;
     // While the connection is lost, its banner says so; the next connection writes the journal.
-    if (useConnection.getState().status === 'open')
-      notify({ tone: 'bad', title: say(words.journalFailed), text: errorSentence(error, useSettings.getState().language) });
+    if (useConnection.getState().status === 'open') notify({ tone: 'bad', title: words.journalFailed, text: errorText(error) });
   }
 }
 

@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly stepsPerEpoch: number;
   /** Filled in place; `revision` says when. */
   readonly losses: LossSeries;
+  /** Where several losses are added up, each of them; likewise filled in place. */
+  readonly each: Record<string, LossSeries>;
   readonly epochs: readonly EpochRow[];
   readonly progress?: Extract<RunEvent, { type: 'progress' }>;
   readonly probes: readonly ProbePlan[];
@@ -67,6 +69,7 @@ export function emptyRecord(run: string, about: { title?: string; probes?: reado
     stepsPerEpoch: 0,
     computed: {},
     losses: new LossSeries(),
+    each: {},
     epochs: [],
     probes: about.probes ?? [],
     results: {},
@@ -77,9 +80,9 @@ export function emptyRecord(run: string, about: { title?: string; probes?: reado
   };
 }
 
-export function recordOfHistory({ summary, losses, epochs, probes, results }: RunHistory): RunRecord {
+export function recordOfHistory({ summary, losses, each, epochs, probes, results }: RunHistory): RunRecord {
   const record = emptyRecord(summary.run, { title: summary.title, probes, seed: summary.seed, epochs: summary.epochs });
-  record.losses.append(1, losses);
+  appendSteps(record, { first: 1, losses, each });
   const last = epochs.at(-1);
   return {
     ...record,
@@ -115,7 +118,7 @@ export function takeIn(record: RunRecord, event: RunEvent): RunRecord {
     case 'mode':
       return logged({ ...next, computed: { ...record.computed, [event.function]: event } }, event);
     case 'steps':
-      record.losses.append(event.first, event.losses);
+      appendSteps(record, event);
       return next;
     case 'progress':
       return { ...next, progress: event };
@@ -146,6 +149,11 @@ export function takeIn(record: RunRecord, event: RunEvent): RunRecord {
   }
 }
 
+function appendSteps(record: RunRecord, { first, losses, each = {} }: Omit<Extract<RunEvent, { type: 'steps' }>, 'type'>): void {
+  record.losses.append(first, losses);
+  for (const [name, values] of Object.entries(each)) (record.each[name] ??= new LossSeries()).append(first, values);
+}
+
 function started(event: Extract<RunEvent, { type: 'start' }>): Partial<RunRecord> {
   const { engine, mode, parameters, epochs, stepsPerEpoch, seed } = event;
   return {
@@ -165,7 +173,7 @@ function started(event: Extract<RunEvent, { type: 'start' }>): Partial<RunRecord
 
 /** Goes on from a checkpoint: what lay after it will be told again. */
 function backTo(record: RunRecord, step: number): RunRecord {
-  record.losses.truncate(step);
+  for (const series of [record.losses, ...Object.values(record.each)]) series.truncate(step);
   const epochs = record.epochs.filter((row) => row.step <= step);
   const lastEpoch = epochs.at(-1)?.epoch ?? 0;
   const results = Object.fromEntries(Object.entries(record.results).map(([probe, at]) => [probe, at.filter((epoch) => epoch <= lastEpoch)]));

@@ -2,15 +2,15 @@ import { LoaderCircle, Pause, Play, RotateCcw, Square, StepForward, TriangleAler
 import { Popover } from 'radix-ui';
 import { useEffect, useState, type ReactNode } from 'react';
 import { counted, epochs as unit } from '../../nodes/blocks/units.ts';
-import { sentence, type Problem } from '../../nodes/text/problem.ts';
-import { fill, type Language } from '../../nodes/text/text.ts';
+import { sentence, sentenceText, type Problem } from '../../nodes/text/problem.ts';
+import { fill, fillIn, inBoth, type Language } from '../../nodes/text/text.ts';
 import { useConnection } from '../backend/connection.ts';
-import { errorSentence } from '../backend/problems.ts';
+import { errorText } from '../backend/problems.ts';
 import { useAnalysis } from '../state/analysis.ts';
 import { runCommand } from '../state/commands.ts';
 import { useDocument } from '../state/document.ts';
 import { cureText } from '../state/cures.ts';
-import { paramValue } from '../state/nodeAt.ts';
+import { nodeAt, nodeName, paramValue } from '../state/nodeAt.ts';
 import { closeRun, command, continueRun, continueWith, forgetError, useRun } from '../state/run.ts';
 import { active, isOfFiles, type RunRecord } from '../state/runRecord.ts';
 import { announce } from '../ui/announce.tsx';
@@ -319,8 +319,6 @@ const goesOn = ({ code }: Problem): boolean => code === 'train.split' || code ==
 
 /** What went wrong is said once, wherever the user looks; a run belongs to the document that it trains. */
 function useReports(): void {
-  const t = useText();
-  const language = useLanguage();
   const error = useRun((s) => s.error);
   const lost = useRun((s) => s.stream === 'lost');
   const session = useDocument((s) => s.session);
@@ -331,9 +329,9 @@ function useReports(): void {
 
   useEffect(() => {
     if (error === undefined || lost) return;
-    notify({ tone: 'bad', title: t(words.refusedTitle), text: errorSentence(error, language) });
+    notify({ tone: 'bad', title: words.refusedTitle, text: errorText(error) });
     forgetError();
-  }, [error, lost, language, t]);
+  }, [error, lost]);
 
   useEffect(() => {
     const { record } = useRun.getState();
@@ -342,27 +340,26 @@ function useReports(): void {
     const { document } = useDocument.getState();
     const cure = document && problem.cures?.find(({ kind }) => kind === 'set');
     const mend = cure && {
-      label: t(words.cureAndResume, { cure: cureText(document, problem, cure, language) }),
+      label: inBoth((language) => fillIn(words.cureAndResume, language, { cure: cureText(document, problem, cure, language) })),
       run: () => void continueWith(record.run, problem, cure),
     };
+    // Its sentence says "this block".
+    const node = document && problem.block !== undefined ? nodeAt(document, problem.block) : undefined;
     // Of another run or document it would be a false offer.
     return notify({
       tone: 'warn',
-      title: t(words.failed),
-      text: sentence(problem, language),
-      action: record.resumable ? (mend ?? { label: t(words.resumeFromCheckpoint), run: () => void continueRun(record.run) }) : undefined,
+      title: node ? inBoth((language) => fillIn(words.failedAt, language, { block: nodeName(document!, node, language) })) : words.failed,
+      text: sentenceText(problem),
+      action: record.resumable ? (mend ?? { label: words.resumeFromCheckpoint, run: () => void continueRun(record.run) }) : undefined,
       stays: mend !== undefined,
     });
-    // Said once a failure, not again when the language changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [failed, run]);
 
   useEffect(() => {
     const problem = useRun.getState().record?.problems.findLast(goesOn);
-    return mended && problem ? notify({ tone: 'warn', text: sentence(problem, language), stays: true }) : undefined;
-    // Each is said once, not again when the language changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [mended, run]);
+    // That it goes on is no longer true of a run that failed.
+    return mended && problem && !failed ? notify({ tone: 'warn', text: sentenceText(problem), stays: true }) : undefined;
+  }, [mended, run, failed]);
 
   useEffect(() => closeRun, [session]);
 }

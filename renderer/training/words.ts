@@ -44,6 +44,7 @@ export const words = {
   done: { en: 'Done', zh: '已完成' },
   stopped: { en: 'Stopped', zh: '已停止' },
   failed: { en: 'Training ended with a problem', zh: '训练因问题中断' },
+  failedAt: { en: 'Training ended with a problem: {block}', zh: '训练因问题中断：{block}' },
   lost: { en: 'No connection to the run', zh: '与训练进程的连接已断开' },
   testAccuracy: { en: 'test accuracy {figure}', zh: '测试准确率 {figure}' },
   why: { en: 'Why?', zh: '原因' },

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Toast } from 'radix-ui';
 import { create } from 'zustand';
+import type { Text } from '../../nodes/text/text.ts';
 import { Button } from './Button.tsx';
 import { classes } from './classes.ts';
 import { IconButton } from './IconButton.tsx';
@@ -9,11 +10,12 @@ import styles from './Notice.module.css';
 import type { Tone } from './Pill.tsx';
 import { words } from './words.ts';
 
+/** In both languages: a notice follows the user, who may change theirs while it stands. */
 export interface NoticeContent {
   tone?: Tone;
-  title?: string;
-  text: string;
-  action?: { label: string; run: () => void };
+  title?: Text;
+  text: Text;
+  action?: { label: Text; run: () => void };
   /** Stays until dismissed, as failures do. */
   stays?: boolean;
 }
@@ -28,7 +30,7 @@ let count = 0;
 /** Says something that needs no answer. Failures stay until dismissed; the rest goes after some seconds. The answer takes it back, when it no longer holds. */
 export function notify(content: NoticeContent): () => void {
   const id = ++count;
-  useNotices.setState((s) => ({ notices: [...s.notices.filter((n) => n.text !== content.text).slice(-3), { ...content, id }] }));
+  useNotices.setState((s) => ({ notices: [...s.notices.filter((n) => n.text.en !== content.text.en).slice(-3), { ...content, id }] }));
   return () => drop(id);
 }
 
@@ -49,13 +51,13 @@ export function Notices() {
           onOpenChange={(open) => !open && drop(notice.id)}
         >
           <Toast.Description className={styles.text}>
-            {notice.title !== undefined && <b>{notice.title}</b>}
-            {notice.text}
+            {notice.title !== undefined && <b>{t(notice.title)}</b>}
+            {t(notice.text)}
           </Toast.Description>
           {notice.action !== undefined && (
-            <Toast.Action asChild altText={notice.action.label}>
+            <Toast.Action asChild altText={t(notice.action.label)}>
               <Button size="small" className={styles.action} onClick={notice.action.run}>
-                {notice.action.label}
+                {t(notice.action.label)}
               </Button>
             </Toast.Action>
           )}

@@ -40,7 +40,7 @@ export async function watchRun(template: string, args: readonly string[] = []): 
   const about = { run, title: template, status: 'running', seed: 1, epochs: 1000, epochsDone: 0, steps: 0, metrics: {}, started, seconds: 0, size: 0 } as const;
   const runs: typeof handlers.runs = {
     ...handlers.runs,
-    history: () => ({ summary: { ...about, resumable: false, folder }, losses: new Float32Array(), epochs: [], probes, results: {} }),
+    history: () => ({ summary: { ...about, resumable: false, folder }, losses: new Float32Array(), each: {}, epochs: [], probes, results: {} }),
   };
   const server = await startServer({
     services: { ...handlers, training, runs },

@@ -25,6 +25,22 @@ const document = chain(
   [['digits.labels', 'loss.labels']],
 );
 
+/** Of this one, a single sample does not fit. */
+const larger = chain(
+  'Larger',
+  [
+    { id: 'digits', type: 'data.digits', params: { train: 512, test: 100 } },
+    { id: 'conv-1', type: 'vision.conv2d', params: { filters: 64 } },
+    { id: 'flatten', type: 'core.flatten' },
+    { id: 'wide', type: 'core.dense', params: { units: 128 } },
+    { id: 'class-head', type: 'core.dense', params: { units: 10 } },
+    { id: 'loss', type: 'loss.crossEntropy' },
+    { id: 'optimizer', type: 'optimizer.adamW' },
+    { id: 'recipe', type: 'recipe.supervised', params: { epochs: 2, batch: 4 } },
+  ],
+  [['digits.labels', 'loss.labels']],
+);
+
 const words: Readonly<Record<Language, { readonly train: string; readonly split: RegExp; readonly done: RegExp }>> = {
   en: {
     train: 'Train',
@@ -57,12 +73,31 @@ describe.runIf(process.platform !== 'win32')('a batch that does not fit', () => 
     const { train, split, done } = words[language];
     await speak(page, language);
     await page.getByRole('button', { name: train, exact: true }).click();
+    // Nothing of the run before.
+    await page.getByRole('progressbar', { name: done }).waitFor({ state: 'detached' });
     const notice = page.getByText(split).first();
     await notice.waitFor({ timeout: 2 * minute });
     const [, parts, samples] = split.exec(await notice.innerText())!.map(Number);
     expect(parts! * samples!).toBe(512);
     await page.getByRole('progressbar', { name: done }).waitFor({ timeout: 2 * minute });
     await keepPicture(page, `split-${language}`);
+    // The notice follows whoever changes the language while it stands.
+    const other = language === 'en' ? 'zh' : 'en';
+    await speak(page, other);
+    await page.locator('li[data-state="open"]').filter({ hasText: words[other].split }).waitFor();
     expect(studio.faults).toEqual([]);
+  });
+
+  test('that cannot be cut any further ends the run: the notice names the block, and none says any more that it goes on', async () => {
+    const { page } = studio;
+    await speak(page, 'en');
+    await drop(page, 'larger.loom', { text: larger });
+    await block(page, 'wide').waitFor();
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    const notices = page.locator('li[data-state="open"]');
+    await notices.filter({ hasText: /^Training ended with a problem: Dense\s*Memory ran out although the samples of a batch pass one by one/ }).waitFor({
+      timeout: 2 * minute,
+    });
+    await notices.filter({ hasText: 'Training goes on' }).waitFor({ state: 'detached' });
   });
 });

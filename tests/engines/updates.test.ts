@@ -35,6 +35,9 @@ const adamMove =
     return value * (1 - rate * decay) - (rate * slots[0]) / (1 - beta1 ** step) / root;
   };
 
+/** Adam with the decay in the gradient. */
+const coupledMove: Move = (value, gradient, slots, step, decay) => adamMove()(value, gradient + decay * value, slots, step, 0);
+
 const descentMove =
   (momentum: number, nesterov = false): Move =>
   (value, gradient, slots, _, decay) => {
@@ -52,6 +55,13 @@ const cases: readonly (readonly [name: string, optimizer: Optimizer, move: Move,
     adamW({ ...common, weightDecay: 0.1, decayed: 'matrices', beta1: 0.8, beta2: 0.95, epsilon: 1e-4 }),
     adamMove(0.8, 0.95, 1e-4),
     { ...plain, decay: 0.1, matrices: true },
+  ],
+  ['Adam, all shrink by the gradient', adamW({ ...common, weightDecay: 0.1, coupled: true }), coupledMove, { ...plain, decay: 0.1 }],
+  [
+    'Adam, matrices shrink by the gradient, cut to a length',
+    adamW({ ...common, weightDecay: 0.1, coupled: true, decayed: 'matrices', clipNorm: 0.5 }),
+    coupledMove,
+    { ...plain, decay: 0.1, matrices: true, clipNorm: 0.5 },
   ],
   ['AdamW, cut to a length', adamW({ ...common, weightDecay: 0, clipNorm: 0.5 }), adamMove(), { ...plain, clipNorm: 0.5 }],
   ['descent', sgd({ ...common, momentum: 0 }), descentMove(0), plain],

@@ -103,10 +103,51 @@ it('the loss is the mean binary cross-entropy of what is to be decided, and so i
     const p = s.map((one) => 1 / (1 + Math.exp(-one)));
     const each = s.map((one, i) => (y[i] === 1 ? Math.log1p(Math.exp(-one)) : one > 50 ? one : Math.log1p(Math.exp(one))) * c[i]!);
     const { loss } = rowLoss({});
-    expect(loss(logits, said, counts).dataSync()[0]).toBeCloseTo(each.reduce((a, b) => a + b, 0) / 5, 5);
+    expect(loss(logits, said, counts, false).dataSync()[0]).toBeCloseTo(each.reduce((a, b) => a + b, 0) / 5, 5);
     const gradient = tf
-      .grad((x: tf.Tensor) => loss(x as tf.Tensor3D, said, counts))(logits)
+      .grad((x: tf.Tensor) => loss(x as tf.Tensor3D, said, counts, false))(logits)
       .dataSync();
     p.forEach((one, i) => expect(gradient[i]).toBeCloseTo(((one - y[i]!) * c[i]!) / 5, 5));
+  });
+});
+
+it('where a node has a link at least, what is said is divided by the probability of any, and the gradient is that of it', () => {
+  // Two steps of three: in the first one link and the end are decided, in the second two and the end; in the last row the end alone.
+  const scores = [
+    [-3, 9, -2],
+    [0.4, -1.2, 0.7],
+    [-60, -60, 5],
+    [2, 2, 1],
+  ];
+  const said = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [1, 0, 0],
+    [0, 0, 1],
+  ];
+  const counts = [
+    [1, 0, 1],
+    [1, 1, 1],
+    [1, 1, 1],
+    [0, 0, 1],
+  ];
+  const p = scores.map((row) => row.map((one) => 1 / (1 + Math.exp(-one))));
+  const decisions = counts.flat().reduce((sum, one) => sum + one);
+  const anyOf = p.map((row, i) => -Math.expm1([0, 1].reduce((sum, k) => sum + counts[i]![k]! * Math.log1p(-row[k]!), 0)));
+  const surprises = p.map((row, i) => {
+    const each = row.map((one, k) => -counts[i]![k]! * (said[i]![k] === 1 ? Math.log(one) : Math.log1p(-one)));
+    return each.reduce((sum, one) => sum + one) + (counts[i]![0] === 1 ? Math.log(anyOf[i]!) : 0);
+  });
+  tf.tidy(() => {
+    const tensor = (rows: number[][]) => tf.tensor3d(rows.flat(), [2, 2, 3]);
+    const loss = (x: tf.Tensor) => rowLoss({}).loss(x as tf.Tensor3D, tensor(said), tensor(counts), true);
+    expect(loss(tensor(scores)).dataSync()[0]).toBeCloseTo(surprises.reduce((sum, one) => sum + one) / decisions, 5);
+    const gradient = tf.grad(loss)(tensor(scores)).dataSync();
+    p.forEach((row, i) =>
+      row.forEach((one, k) => {
+        const expected = (k < 2 && counts[i]![0] === 1 ? one / anyOf[i]! : one) - said[i]![k]!;
+        expect(gradient[3 * i + k], `row ${i}, ${k}`).toBeCloseTo((counts[i]![k]! * expected) / decisions, 5);
+      }),
+    );
   });
 });

@@ -65,8 +65,32 @@ describe('CSV', () => {
     ],
     ['a row with a cell too many', 'source,target\nana,bob\nana,bob,eve\n', { code: 'import.cells', data: { file: 'e.csv', line: 3, expected: 2, got: 3 } }],
     ['a quotation mark that is not closed', 'source,target\n"ana,bob\n', { code: 'import.quote', data: { file: 'e.csv', line: 2 } }],
+    ['one that another closes two rows later', 'source,target\nana,"bob\nbob,eve\n"eve",ana\n', { code: 'import.quote', data: { file: 'e.csv', line: 2 } }],
+    ['one within a row that began on an earlier line', 'source,target\n"c,\n d","bob\n', { code: 'import.quote', data: { file: 'e.csv', line: 3 } }],
+    ['one behind a blank', 'source,target\nana, "bob\n', { code: 'import.quote', data: { file: 'e.csv', line: 2 } }],
   ])('refuses %s and names its place', (_, edges, problem) => {
     expect(refused([file('n.csv', people), file('e.csv', edges)])).toMatchObject(problem);
+  });
+
+  it('takes quotation marks within a cell as they are, and blanks around quoted ones as none', () => {
+    const inches = 'id,size\na,5"\n "b" , "6"" wide"\n';
+    expect(graphOf([file('n.csv', inches), file('e.csv', 'source,target\na,b\n')])).toMatchObject({ names: ['a', 'b'], features: { width: 2 } });
+  });
+
+  it('refuses a quotation mark that is not closed in a table of nodes and in a list of edges, too', () => {
+    const nodes = [file('n.csv', 'id,label\n"ana,x\nbob,y\n"cy",x\n'), file('e.csv', 'source,target\nana,bob\n')];
+    expect(refused(nodes)).toMatchObject({ code: 'import.quote', data: { file: 'n.csv', line: 2 } });
+    expect(refused([file('g.edges', 'ana bob\n"cy dan\n')])).toMatchObject({ code: 'import.quote', data: { file: 'g.edges', line: 2 } });
+  });
+
+  it('counts one as one', () => {
+    const { notes } = read([file('n.csv', people), file('e.csv', 'source,target\nana,ana\nana,bob\nbob,ana\nbob,"c, d"\n')]);
+    const said = notes.map((note) => sentence(note, 'en')).join('\n');
+    expect(said).toMatch(/1 edge from a node to itself.*1 edge stood there again.*1 node .*1 of 4 nodes\b/s);
+    expect(said).not.toMatch(/\b1 (edges|nodes)\b/);
+    expect(notes.map((note) => sentence(note, 'zh')).join('\n')).toMatch(/1 条边.*1 个节点/s);
+    const many = read([file('e.csv', 'source,target\na,a\nb,b\na,b\nc,c\n')]).notes.map((note) => sentence(note, 'en'));
+    expect(many.join('\n')).toMatch(/3 edges from.*1 node \(the first: c\)/s);
   });
 
   it('refuses a node that stands there twice', () => {
@@ -137,7 +161,34 @@ describe('other forms', () => {
       code: 'import.unknownNode',
       data: { node: 'n9', line: 3 },
     });
-    expect(refused([file('g.graphml', xml.replace('</graph>', ''))])).toMatchObject({ code: 'import.xml' });
+    expect(refused([file('g.graphml', xml.replace('</graph>', ''))])).toMatchObject({ code: 'import.xml', data: { line: 3, column: 63 } });
+  });
+
+  it.each([
+    ['<graphml>\n<graph><node>\n  </graph></graphml>', 3, 3, '<node>', '</graph>'],
+    ['<graphml>\n  <graph>\n', 2, 3, '<graph>', '</graph>'],
+    ['<graphml>\n<graph id="a < b"/></graphml>', 2, 1, '&lt;', '&lt;'],
+    ['<graphml>\n<data>1 < 2</data></graphml>', 2, 9, '&lt;', '&lt;'],
+    ['<graphml>\n<graph id="a" id="b"/></graphml>', 2, 1, 'id', 'id'],
+    ['<graphml><key>R&D;</key></graphml>', 1, 10, '&amp;', '&amp;'],
+    ['<graphml/><graphml/>', 1, 11, 'outside', '之外'],
+    ['<graphml>\n<node id="a</node></graphml>', 2, 1, 'Put a "', '补上 "'],
+    ['<graphml>\n<graph', 2, 1, 'cut off', '不完整'],
+    ['<graphml><y:Label/></graphml>', 1, 10, 'xmlns', 'xmlns'],
+    ['<graphml><!-- a -- b</graphml>', 1, 10, 'The parser says “comment is not', '解析器报告：“comment is not'],
+  ])('says in both languages what is wrong with %j, and where', (xml, line, column, ...words) => {
+    const problem = refused([file('g.graphml', xml)]);
+    expect(problem).toMatchObject({ code: 'import.xml', data: { file: 'g.graphml', line, column } });
+    const [en, zh] = (['en', 'zh'] as const).map((language) => sentence(problem, language)) as [string, string];
+    expect(en).toContain(words[0]);
+    expect(zh).toContain(words[1]);
+    // Chinese with names and code, and no English sentence.
+    if (!zh.includes('解析器')) expect(zh).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/i);
+    for (const text of [en, zh]) expect(text).not.toMatch(/[{}]|undefined/);
+  });
+
+  it('refuses a file without any XML', () => {
+    expect(refused([file('g.graphml', 'hello')])).toMatchObject({ code: 'import.kind' });
   });
 
   it('reads a set of graphs with folds of its own', () => {

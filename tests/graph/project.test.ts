@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const places = { home: path.join(folder, 'home'), documents: path.join(folder, 'documents') };
 const beside = path.join(folder, 'work');
 
-const set = (document: LoomDocument, changes: Readonly<Record<string, Readonly<Record<string, string | number>>>>): LoomDocument =>
+const set = (document: LoomDocument, changes: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>): LoomDocument =>
   Object.entries(changes).reduce(
     (changed, [block, params]) => Object.entries(params).reduce((now, [param, value]) => setParam(now, [], block, param, value), changed),
     document,
@@ -84,7 +84,7 @@ beforeAll(async () => {
     graphs: { graphs: 20, smallest: 5, largest: 8 },
     memory: { units: 8 },
     scores: { units: 8 },
-    recipe: { epochs: 2, passes: 2, samples: 6 },
+    recipe: { epochs: 2, passes: 2, samples: 6, keepRules: true },
   });
   documents['the characters of a novel'] = {
     ...documentOf('12.4-graph-autoencoder'),

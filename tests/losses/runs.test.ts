@@ -5,7 +5,7 @@ import { writeProgram } from '../../main/services/writeProgram.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
-import type { EngineName, Mode } from '../../nodes/train/events.ts';
+import type { EngineName, Mode, RunEvent } from '../../nodes/train/events.ts';
 import { withParams } from '../compile/changes.ts';
 import { programOf } from '../compile/programs.ts';
 import { engines } from '../parity/engines.ts';
@@ -31,7 +31,14 @@ async function whole(document: LoomDocument, engine: EngineName, mode: Mode, ord
   expect(await handle.ended).toMatchObject({ status: 'done' });
   expect(problems(events)).toEqual([]);
   expect(all(events, 'start')[0]!.mode).toBe(mode);
-  return { events, losses: lossesOf(events), metrics: metricsOf(events), weights: await weightsOf(folder) };
+  return { events, losses: lossesOf(events), each: eachOf(events), metrics: metricsOf(events), weights: await weightsOf(folder) };
+}
+
+/** Each of the losses that are added up, by step. */
+function eachOf(events: readonly RunEvent[]): Record<string, number[]> {
+  const each: Record<string, number[]> = {};
+  for (const event of all(events, 'steps')) for (const [name, values] of Object.entries(event.each ?? {})) (each[name] ??= []).push(...values);
+  return each;
 }
 
 const onHere = engines.filter((engine): engine is 'wasm' | 'native' => engine !== 'cpu');
@@ -47,7 +54,7 @@ function calmRun(engine: EngineName, mode: Mode): ReturnType<typeof whole> {
 
 describe.each(ways)('a classifier that rebuilds its input on %s, %s', (engine, mode) => {
   test('tells the sum and each loss by its name, in training and test', async () => {
-    const { losses, metrics } = await calmRun(engine, mode);
+    const { losses, metrics, each } = await calmRun(engine, mode);
     expect(losses).toHaveLength(8);
     expect(metrics).toHaveLength(2);
     for (const { metrics: figures } of metrics) {
@@ -59,6 +66,16 @@ describe.each(ways)('a classifier that rebuilds its input on %s, %s', (engine, m
       expect(figures['testLoss']).toBeCloseTo(figures['digit/testLoss']! + 5 * figures['picture/testLoss']!, 5);
     }
     expect(metrics[1]!.metrics['picture/testLoss']).toBeLessThan(metrics[0]!.metrics['picture/testLoss']!);
+    // Each by itself in every step too; the epoch's figure is their mean.
+    expect(Object.keys(each)).toEqual(['digit', 'picture']);
+    losses.forEach((loss, i) => expect(each['digit']![i]! + 5 * each['picture']![i]!).toBeCloseTo(loss, 5));
+    for (const [name, values] of Object.entries(each)) {
+      expect(values).toHaveLength(8);
+      for (const [i, { metrics: figures }] of metrics.entries()) {
+        const seen = values.slice(4 * i, 4 * i + 4);
+        expect(seen.reduce((sum, value) => sum + value, 0) / 4).toBeCloseTo(figures[`${name}/loss`]!, 5);
+      }
+    }
     const reference = (await calmRun('wasm', 'eager')).losses;
     losses.forEach((loss, i) => expect(Math.abs(loss - reference[i]!), `step ${i + 1}`).toBeLessThan(1e-4));
   });

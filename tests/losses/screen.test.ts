@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { metricName } from '../../renderer/ui/metricWords.ts';
 import { lossNames } from '../../renderer/state/lossNames.ts';
+import { LossSeries } from '../../renderer/state/lossSeries.ts';
 import { partCurves, partMetrics, partsOf, type Line } from '../../renderer/dock/parts.ts';
 import type { ThemeColours } from '../../renderer/charts/colours.ts';
 import { targets } from '../../renderer/canvas/fitting.ts';
@@ -20,21 +21,38 @@ const row = (step: number, more: number) => ({
   },
 });
 const epochs = [row(10, 1), row(20, 0)];
+/** What steps have told. */
+const series = () => {
+  const each = { digit: new LossSeries(), picture: new LossSeries() };
+  each.digit.append(1, [3, 2.5]);
+  each.picture.append(1, [0.5, 0.25]);
+  return each;
+};
 
 describe('figures of several losses', () => {
   test('each loss has its columns, in the order of the program; one loss alone has none', () => {
-    expect(partsOf(epochs)).toEqual(['digit', 'picture']);
-    expect(partMetrics(epochs)).toEqual(['digit/loss', 'digit/testLoss', 'picture/loss', 'picture/testLoss']);
-    expect(partsOf([{ step: 1, metrics: { loss: 1, testLoss: 1, accuracy: 1, testAccuracy: 1 } }])).toEqual([]);
-    expect(partsOf([])).toEqual([]);
+    for (const each of [{}, series()]) {
+      expect(partsOf({ each, epochs })).toEqual(['digit', 'picture']);
+      expect(partMetrics({ each, epochs })).toEqual(['digit/loss', 'digit/testLoss', 'picture/loss', 'picture/testLoss']);
+    }
+    expect(partsOf({ each: {}, epochs: [{ step: 1, metrics: { loss: 1, testLoss: 1, accuracy: 1, testAccuracy: 1 } }] })).toEqual([]);
+    expect(partsOf({ each: {}, epochs: [] })).toEqual([]);
+    // Before the first epoch has ended.
+    expect(partMetrics({ each: series(), epochs: [] })).toEqual(['digit/loss', 'picture/loss']);
   });
 
   test('each has a curve for training and a dashed one for the test, in a colour of its own', () => {
     const line: Line = (id, name, data, colour, more) => ({ id, name, data, color: colour, ...more }) as ReturnType<Line>;
+    const steps = (id: string, name: string, figures: LossSeries, colour: string) => [line(id, name, [[1, figures.last!]], colour)];
     const colours = new Proxy({}, { get: (_, role) => String(role) }) as ThemeColours;
-    const curves = partCurves(epochs, { line, test: {}, colours, language: 'en', lossName: (name) => name.toUpperCase() });
+    const drawing = { line, steps, test: {}, colours, language: 'en' as const, lossName: (name: string) => name.toUpperCase() };
+    const curves = partCurves({ each: series(), epochs }, drawing);
     expect(curves.map(({ name }) => name)).toEqual(['DIGIT, training', 'DIGIT, test', 'PICTURE, training', 'PICTURE, test']);
-    expect(curves[0]!.data).toEqual([
+    expect(curves[0]!.data).toEqual([[1, 2.5]]);
+    // A run of an earlier version told them epoch by epoch.
+    const before = partCurves({ each: {}, epochs }, drawing);
+    expect(before.map(({ id, name, color }) => [id, name, color])).toEqual(curves.map(({ id, name, color }) => [id, name, color]));
+    expect(before[0]!.data).toEqual([
       [10, 3],
       [20, 2],
     ]);

@@ -18,7 +18,7 @@ async function hasNative(): Promise<boolean> {
     await native.start();
     return true;
   } catch (error) {
-    if (error instanceof EngineError && error.state === 'missing') return false;
+    if (error instanceof EngineError && error.lacks === 'missing') return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../nodes/train/events.ts';
 import type { ConfusionResult, TsneResult } from '../../nodes/explain/results.ts';
+import type { RunHistory } from '../../preload/contract/runs.ts';
 import { active, emptyRecord, epochAt, hasArrays, recordedEpochs, recordOfHistory, takeIn, type RunRecord } from '../../renderer/state/runRecord.ts';
 
 const start = (resumedAt?: number): RunEvent => ({
@@ -44,6 +45,31 @@ const whole: RunEvent[] = [
 /** What can be compared: the series as numbers, without the count of changes. */
 const plain = ({ losses, revision: _, ...rest }: RunRecord) => ({ ...rest, losses: [...losses.points().y] });
 
+/** What is read from the disk of a run that is over. */
+const history = (live: RunRecord): RunHistory => ({
+  summary: {
+    run: 'r1',
+    title: 'x',
+    status: 'done',
+    engine: 'wasm',
+    seed: 7,
+    epochs: 3,
+    epochsDone: 3,
+    steps: 12,
+    metrics: { testAccuracy: 0.9 },
+    started: '',
+    seconds: 3,
+    size: 0,
+    resumable: false,
+    folder: '',
+  },
+  losses: live.losses.points().y,
+  each: {},
+  epochs: live.epochs,
+  probes: [],
+  results: { c: [3, 1, 2] },
+});
+
 describe('a run, event by event', () => {
   it('ends with every loss, epoch and result', () => {
     const record = play(whole);
@@ -63,6 +89,19 @@ describe('a run, event by event', () => {
 
   it('does not count steps twice when chunks overlap', () => {
     expect(play([start(), steps(1, 4, 3), steps(2, 3, 2)]).losses.steps).toBe(3);
+  });
+
+  it('keeps each of several losses, forgets what a resumed run does again, and has them after the fact', () => {
+    const parts = (first: number, ...values: number[]): RunEvent => ({
+      ...(steps(first, ...values.map((value) => 2 * value)) as Extract<RunEvent, { type: 'steps' }>),
+      each: { a: Float32Array.from(values) },
+    });
+    const each = (record: RunRecord) => Object.entries(record.each).map(([name, series]) => [name, [...series.points().y]]);
+    const record = play([start(), parts(1, 4, 3), parts(3, 2), start(2), parts(3, 1.5)]);
+    expect(each(record)).toEqual([['a', [4, 3, 1.5]]]);
+    expect([...record.losses.points().y]).toEqual([8, 6, 3]);
+    expect(play(whole).each).toEqual({});
+    expect(each(recordOfHistory({ ...history(record), each: { a: Float32Array.of(4, 3) } }))).toEqual([['a', [4, 3]]]);
   });
 
   it('pauses and goes on by what the trainer says', () => {
@@ -124,28 +163,7 @@ describe('a run, event by event', () => {
 describe('a run after the fact', () => {
   it('has what the live run had', () => {
     const live = play(whole);
-    const record = recordOfHistory({
-      summary: {
-        run: 'r1',
-        title: 'x',
-        status: 'done',
-        engine: 'wasm',
-        seed: 7,
-        epochs: 3,
-        epochsDone: 3,
-        steps: 12,
-        metrics: { testAccuracy: 0.9 },
-        started: '',
-        seconds: 3,
-        size: 0,
-        resumable: false,
-        folder: '',
-      },
-      losses: live.losses.points().y,
-      epochs: live.epochs,
-      probes: [],
-      results: { c: [3, 1, 2] },
-    });
+    const record = recordOfHistory(history(live));
     expect([...record.losses.points().y]).toEqual([...live.losses.points().y]);
     expect(record.results).toEqual(live.results);
     expect(record.stepsPerEpoch).toBe(4);

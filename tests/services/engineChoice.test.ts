@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { compile, type Compiled } from '../../main/services/compile.ts';
@@ -8,6 +9,7 @@ import { EngineChoices, limits } from '../../main/services/training/engineChoice
 import { TrainingService } from '../../main/services/training/service.ts';
 import { writeProgram } from '../../main/services/writeProgram.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
+import { timing } from '../../main/trainer/supervise.ts';
 import { setParam } from '../../nodes/document/edits.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
@@ -18,6 +20,8 @@ import { engineName } from '../../renderer/ui/runWords.ts';
 import { engines } from '../parity/engines.ts';
 import { documentOf } from '../templates/open.ts';
 import { appRoot } from '../../main/services/appRoot.ts';
+import { smallProgram } from '../train/programs.ts';
+import * as runFolder from '../train/runFolder.ts';
 import { is, newHome } from '../train/runs.ts';
 
 const home = newHome('choice');
@@ -35,14 +39,16 @@ async function compiled(changes: { seed?: number; epochs?: number }, of = text):
 }
 
 /** Seconds a step and until the first one, by engine, in place of a process; and which engines were timed. */
-function clockwork(figures: Partial<Record<EngineName, readonly [step: number, start: number] | Error | 'late'>>) {
+function clockwork(figures: Partial<Record<EngineName, readonly [step: number, start: number, later?: Timing['later']] | Error | 'late'>>) {
   const timed: EngineName[] = [];
   const time = (order: TrainerOrder): Promise<Timing | undefined> => {
     const engine = (['native', 'webgpu', 'wasm', 'cpu'] as const).find((name) => !order.avoid!.includes(name))!;
     timed.push(engine);
     const figure = figures[engine]!;
     if (figure instanceof Error) return Promise.reject(figure);
-    return Promise.resolve(figure === 'late' ? undefined : { engine, step: figure[0], start: figure[1], stepsPerEpoch: 100 });
+    if (figure === 'late') return Promise.resolve(undefined);
+    const [step, start, later] = figure;
+    return Promise.resolve({ engine, step, start, stepsPerEpoch: 100, ...(later && { later }) });
   };
   return { timed, choices: new EngineChoices(home, time) };
 }
@@ -69,6 +75,15 @@ describe('what is chosen, by figures', () => {
     expect(timed).toEqual(['wasm', 'native']);
     expect(await choices.known('model', 100)).toBe('native');
     expect(await choices.list()).toMatchObject([{ key: 'model', title: 'A model', chosen: 'native' }]);
+  });
+
+  test('steps of another kind that follow count by their share of the run', async () => {
+    const { timed, choices } = clockwork({ wasm: [0.01, 1, [{ after: 1000, step: 0.03 }]], native: [0.02, 1, [{ after: 1000, step: 0.005 }]] });
+    const halves = await choices.choose(question(20), listener, ['wasm', 'native']);
+    expect(choiceSentence(halves!, 'en')).toBe('native was chosen: native 12.5 ms a step; wasm 20.0 ms a step.');
+    // A run that is over before they begin.
+    expect(await choices.choose(question(10), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'wasm', from: 'remembered' });
+    expect(timed).toEqual(['wasm', 'native']);
   });
 
   test('a short run is not delayed by trials that cannot pay, a longer run of the same model makes up for them', async () => {
@@ -153,6 +168,47 @@ test('real engines: steps are timed in processes of their own, one with too litt
   const abort = new AbortController();
   const trying = () => setTimeout(() => abort.abort(), 200);
   expect(await patient.choose({ ...real, key: 'stopped' }, { trying, signal: abort.signal }, ['wasm', 'cpu'])).toBeUndefined();
+});
+
+test('a trial times each kind of step; one that ends in the second kind leaves what is known of the first', async () => {
+  const folder = join(home, 'kinds');
+  const { 'train.ts': train = '', ...files } = smallProgram();
+  await runFolder.writeProgram(join(folder, 'program'), {
+    ...files,
+    'train.ts': `${train.replace('export const recipe', 'const one')}
+import { existsSync, writeFileSync } from 'node:fs';
+
+const file = (name: string) => new URL(name, import.meta.url);
+
+export const recipe = {
+  ...one,
+  async prepare(...given: any[]) {
+    const training = await one.prepare(...given);
+    const steps = training.steps.bind(training);
+    Object.defineProperty(training, 'stepsAlike', { get: () => (training.position.step < 6 ? 6 - training.position.step : Infinity) });
+    training.steps = async function* (goOn: any) {
+      for await (const event of steps(goOn)) {
+        if (event.step > 6 && !existsSync(file('free'))) {
+          writeFileSync(file('stands'), '');
+          await new Promise(() => undefined);
+        }
+        yield event;
+      }
+    };
+    return training;
+  },
+};
+`,
+  });
+  const about: TrainerOrder = { run: 'kinds', folder, resume: false, probes: [], engine: 'wasm' };
+  const abort = new AbortController();
+  const broken = timing(about, home, 600, abort.signal);
+  await expect.poll(() => existsSync(join(folder, 'program', 'stands'))).toBe(true);
+  abort.abort();
+  const [known, step] = [await broken, expect.any(Number) as number];
+  expect(known).toEqual({ engine: 'wasm', step, start: step, stepsPerEpoch: 7 });
+  await writeFile(join(folder, 'program', 'free'), '');
+  expect(await timing(about, home, 600, signal)).toEqual({ ...known, step, start: step, later: [{ after: 6, step }] });
 });
 
 describe('a run without a named engine', () => {

@@ -35,6 +35,17 @@ describe('the feed of a run', () => {
     expect([counts(events[3]), counts(events[5])]).toEqual([[], [2]]);
   });
 
+  test('where several losses are added up each is joined too, also when a changed document has others', async () => {
+    const feed = new RunFeed();
+    const parts = (first: number, losses: number[], each: Record<string, number[]>): RunEvent => ({
+      ...(steps(first, ...losses) as Extract<RunEvent, { type: 'steps' }>),
+      each: Object.fromEntries(Object.entries(each).map(([name, values]) => [name, Float32Array.from(values)])),
+    });
+    for (const event of [parts(1, [5, 4], { a: [3, 2], b: [2, 2] }), parts(3, [3], { a: [1], b: [2] }), parts(4, [2], { a: [2], c: [7] }), end])
+      feed.publish(event);
+    expect(await read(feed)).toEqual([parts(1, [5, 4, 3, 2], { a: [3, 2, 1, 2], b: [2, 2, 2, NaN], c: [NaN, NaN, NaN, 7] }), end]);
+  });
+
   test('several readers get every step, in order, whatever their pace; steps come no oftener than a screen wants them', async () => {
     const feed = new RunFeed();
     const quick = read(feed);
@@ -94,8 +105,23 @@ describe('a log folded', () => {
       { at, ...end },
     ] as Parameters<typeof digest>[0]);
     expect([...folded.losses]).toEqual([3, 2, NaN, NaN, 1]);
+    expect(folded.each).toEqual({});
     expect(folded).toMatchObject({ status: 'done', engine: 'wasm', seconds: 2, metrics: { loss: NaN, testAccuracy: 0.5 } });
   });
+});
+
+test('a log folded in which several losses are added up: each by step, as far as it was told', () => {
+  const each = (...values: number[]) => ({ each: { a: Float32Array.from(values) } });
+  const at = 0;
+  // The first steps are those of an earlier version.
+  const folded = digest([
+    { at, ...start },
+    { at, ...steps(1, 9) },
+    { at, ...steps(2, 3, 2), ...each(1, 2) },
+    { at, ...steps(5, 1), ...each(0.5) },
+  ] as Parameters<typeof digest>[0]);
+  expect([...folded.losses]).toEqual([9, 3, 2, NaN, 1]);
+  expect(folded.each).toEqual({ a: Float32Array.of(NaN, 1, 2, NaN, 0.5) });
 });
 
 describe('a lesson', () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createServices } from '../../main/services/index.ts';
-import { meanStep, Pace } from '../../main/trainer/rehearsal.ts';
+import { meanStep, Pace, quickestSteps } from '../../main/trainer/rehearsal.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import { temporaryPlaces } from './temporary.ts';
@@ -58,6 +58,30 @@ test.each([
   { quick: 38, slow: 200 },
 ])('steps of two kinds count by their share of the run, however few there are to time: $quick of 40 are quick', async ({ quick, slow }) => {
   const total = 40;
+  const { training, taken } = twoKinds({ quick, slow, total });
+  const step = await meanStep(new Pace(training), training, total);
+  expect(1000 * step).toBeGreaterThan(0.95 * (1 - quick / total) * slow);
+  expect(Math.min(...taken)).toBe(1);
+  expect(taken.has(quick + 1)).toBe(true);
+});
+
+test('a trial of an engine takes a few steps of each kind, and none of the second when its time is up', async () => {
+  const total = 40;
+  const { training, taken } = twoKinds({ quick: 30, slow: 20, total });
+  const kinds = [];
+  for await (const kind of quickestSteps(new Pace(training), training, total, () => 600)) kinds.push(kind);
+  expect(kinds.map(({ from }) => from)).toEqual([0, 30]);
+  expect(kinds[1]!.step).toBeGreaterThanOrEqual(0.019);
+  expect([...taken]).toEqual([1, 2, 3, 4, 31, 32, 33, 34]);
+  const hasty = twoKinds({ quick: 30, slow: 20, total });
+  kinds.length = 0;
+  for await (const kind of quickestSteps(new Pace(hasty.training), hasty.training, total, () => 0)) kinds.push(kind);
+  expect(kinds.map(({ from }) => from)).toEqual([0]);
+  expect([...hasty.taken]).toEqual([1]);
+});
+
+/** A training whose first steps are quick and whose later ones take so many milliseconds. */
+function twoKinds({ quick, slow, total }: { quick: number; slow: number; total: number }) {
   const taken = new Set<number>();
   const training: Pick<Training, 'position' | 'stepsAlike' | 'steps'> = {
     position: { step: 0, sums: {} },
@@ -76,8 +100,5 @@ test.each([
       }
     },
   };
-  const step = await meanStep(new Pace(training as Training), training as Training, total);
-  expect(1000 * step).toBeGreaterThan(0.95 * (1 - quick / total) * slow);
-  expect(Math.min(...taken)).toBe(1);
-  expect(taken.has(quick + 1)).toBe(true);
-});
+  return { training: training as Training, taken };
+}

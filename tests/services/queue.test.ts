@@ -170,6 +170,64 @@ describe('two runs', () => {
     await until(runs[1]!, 'running');
     await services.close();
   });
+
+  test.runIf(process.platform === 'linux')('one that cannot write its files gives its turn away, and waits for another when it can', async () => {
+    const places = newPlaces();
+    const services = createServices({ places });
+    const { training, templates } = services.handlers;
+    const text = printDocument((await templates.open({ id: '3.0-cnn' }, { signal })).document).replace(
+      /"type": "data.digits"([^\n]*)"params": \{[^}]*\}/,
+      '"type": "data.digits"$1"params": { "test": 100, "train": 1600 }',
+    );
+    const begin = async () => {
+      const started = await training.start({ text, engine: 'wasm', epochs: 1000 }, { signal });
+      if ('problems' in started) throw new Error('not started');
+      return started.run;
+    };
+    const [first, second] = [await begin(), await begin()];
+    const checkpoints = path.join(places.home, 'runs', first, 'checkpoints');
+    const story: string[] = [];
+    const told = (line: string) => story.filter((one) => one === line).length;
+    const waits = () => story.at(-1) === 'queued' && story.at(-2) === 'paused';
+    const stop = () => void [first, second].forEach((run) => training.stop({ run }, { signal }));
+    let steps = 0;
+    /** Steps that the first had taken when it stood still beside the second. */
+    let stood: number | undefined;
+    let wentOn: number | undefined;
+    let epochsBeside = 0;
+    const firstEnds = (async () => {
+      for await (const event of training.events({ run: first }, { signal })) {
+        if (event.type === 'status' || event.type === 'end') story.push(event.status);
+        if (event.type === 'problem') story.push(event.problem.code);
+        if (event.type === 'steps') steps += event.losses.length;
+        if (event.type === 'checkpoint' && event.step === 0) {
+          fs.renameSync(checkpoints, `${checkpoints}-aside`);
+          // A folder in which nobody may make files, the administrator neither.
+          fs.symlinkSync('/sys', checkpoints);
+        }
+        if (waits()) stood ??= steps;
+        if (event.type === 'status' && event.status === 'running' && told('running') === 3) {
+          wentOn = steps;
+          stop();
+        }
+        // It does not stand still.
+        if (event.type === 'epoch' && told('running') === 2 && ++epochsBeside === 5) stop();
+      }
+    })();
+    const secondEnds = (async () => {
+      for await (const event of training.events({ run: second }, { signal })) {
+        if (event.type === 'status' && event.status === 'running') {
+          fs.rmSync(checkpoints);
+          fs.renameSync(`${checkpoints}-aside`, checkpoints);
+        }
+        if (event.type === 'steps' && stood !== undefined) void training.pause({ run: second }, { signal });
+      }
+    })();
+    await Promise.all([firstEnds, secondEnds]);
+    await services.close();
+    expect(story).toEqual(['starting', 'running', 'run.notWritable', 'paused', 'running', 'queued', 'paused', 'queued', 'running', 'stopped']);
+    expect(wentOn).toBe(stood);
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('a trainer whose app was killed', () => {

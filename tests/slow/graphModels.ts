@@ -15,7 +15,7 @@ export const gcn = (params: Params): LoomDocument =>
     params,
     [node('in', 'core.dropout', { rate: 0.5 }), layer('graph.gcn', 1, { units: 16 }), node('between', 'core.dropout', { rate: 0.5 })],
     layer('graph.gcn', 2, { units: 7, activation: 'none' }),
-    { rate: 0.01, weightDecay: 0.05 },
+    { rate: 0.01, weightDecay: 0.0005, coupled: true },
     20,
   );
 
@@ -30,7 +30,7 @@ export const gat = (params: Params): LoomDocument =>
       node('between', 'core.dropout', { rate: 0.6 }),
     ],
     layer('graph.gat', 2, { units: 7, heads: 1, join: 'average', dropout: 0.6 }),
-    { rate: 0.005, weightDecay: 0.1 },
+    { rate: 0.005, weightDecay: 0.0005, coupled: true },
     30,
   );
 
@@ -139,9 +139,9 @@ export function gin(params: Params, fold: number): LoomDocument {
 }
 
 /** The template of graph generation, learning from these graphs in the place of its own. Molecules have rings of six: they are shown three times as often. */
-export function generator(params: Params): LoomDocument {
+export function generator(params: Params, keepRules: boolean): LoomDocument {
   const document = template('12.5-graph-generation');
   const nodes = document.graph.nodes.map((one) => (one.id === 'graphs' ? { ...one, type: 'data.graphSetFile', params } : one));
   const own = setParam({ ...document, graph: { ...document.graph, nodes } }, [], 'scores', 'units', params['largest']!);
-  return setParam(own, [], 'recipe', 'passes', 30);
+  return setParam(setParam(own, [], 'recipe', 'passes', 30), [], 'recipe', 'keepRules', keepRules);
 }

@@ -209,6 +209,7 @@ const ways: Readonly<Record<string, Readonly<Record<string, (document: LoomDocum
     'short-memory': (document) => setParam(document, [], 'memory', 'units', 4),
     'by-heart': (document) => setParam(document, [], 'graphs', 'graphs', 10),
     loose: (document) => setParam(document, [], 'graphs', 'inside', 0.4),
+    rules: (document) => setParam(document, [], 'recipe', 'keepRules', true),
     target: (document) => document,
   },
   '9.1-burgers': {

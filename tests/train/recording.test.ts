@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RecordedGraph } from '../../main/recorder/index.ts';
 import { agree } from '../../main/trainer/recording/compare.ts';
-import { ChoiceMemory } from '../../main/trainer/recording/memory.ts';
+import { ChoiceMemory, mostChoices, type Choice } from '../../main/trainer/recording/memory.ts';
 import { Recordings, type RecordingsOptions } from '../../main/trainer/recording/recordings.ts';
 import { varied } from '../../main/trainer/recording/vary.ts';
 import type { RunEvent } from '../../nodes/train/events.ts';
@@ -50,6 +51,25 @@ test('two ways agree within rounding; a wrong output, a wrong move and a number 
   expect(agree(wanted, effect([2.3, 5], [0.1, 0.2, 0]))).toBe(false);
   expect(agree(wanted, effect([NaN, 5], [0.1, -0.2, 0]))).toBe(false);
   expect(agree(effect([NaN], [Infinity]), effect([NaN], [Infinity]))).toBe(true);
+});
+
+test('choices are remembered for the graphs used last, however many there were', async () => {
+  const folder = mkdtempSync(join(home, 'many-'));
+  const memory = new ChoiceMemory(folder, 'TensorFlow 2, CPU');
+  const choice: Choice = { mode: 'recorded', milliseconds: { recorded: 1 } };
+  const graph = (size: number) => ({ inputs: [{ dtype: 'float32', shape: [size] }], state: [], nodes: [], outputs: [] }) as unknown as RecordedGraph;
+  await memory.remember(graph(1), choice);
+  const [first] = await readdir(join(folder, 'modes'));
+  // Long ago, as all that others left.
+  for (let i = 0; i < mostChoices + 4; i++) writeFileSync(join(folder, 'modes', `other-${i}.json`), '{}');
+  for (const name of await readdir(join(folder, 'modes'))) utimesSync(join(folder, 'modes', name), 1, 1);
+  // Used again, it is one of the last.
+  expect(memory.recall(graph(1))).toEqual(choice);
+  await memory.remember(graph(2), choice);
+  const left = await readdir(join(folder, 'modes'));
+  expect(left).toHaveLength(mostChoices);
+  expect(left).toContain(first);
+  expect([1, 2, 3].map((size) => memory.recall(graph(size)))).toEqual([choice, choice, undefined]);
 });
 
 test('other inputs have the same shapes and types, other numbers, and whole numbers stay in their column', () => {

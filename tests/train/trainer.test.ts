@@ -236,7 +236,12 @@ describe('sudden ends', () => {
 
     const third = begin(await newRun(), { engine: 'native' });
     expect(await third.handle.ended).toMatchObject({ status: 'failed' });
-    expect(problems(third.events)).toMatchObject([{ code: 'engine.unavailable', data: { engine: 'native' } }]);
+    expect(problems(third.events)).toMatchObject([
+      {
+        code: 'engine.unavailable',
+        data: { engine: 'native', reason: { en: expect.stringMatching(/not installed/) as string, zh: expect.stringMatching(/尚未安装/) as string } },
+      },
+    ]);
   });
 
   test('when the app dies, the trainer leaves a checkpoint and ends', async () => {

@@ -90,6 +90,23 @@ describe('a clock that is set back', () => {
   });
 });
 
+test('who asks a run to go on whose disk is still full hears that it stands still; tries of its own are not told', () => {
+  const folder = newFolder();
+  const told: RunEvent[] = [];
+  const outbox = new Outbox(new EventLog(folder), (event, done) => {
+    told.push(event);
+    done();
+  });
+  const disk = new DiskWait(outbox, folder, () => undefined);
+  const full = () => disk.meet(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  full();
+  full();
+  expect(told.map(({ type }) => type)).toEqual(['problem']);
+  disk.hurry();
+  full();
+  expect(told).toMatchObject([{ type: 'problem' }, { type: 'problem', problem: { code: 'run.diskFull' } }, { type: 'status', status: 'paused' }]);
+});
+
 describe('a log', () => {
   test('that cannot be opened holds what is added, and throws nothing', () => {
     const folder = newFolder();
@@ -98,6 +115,31 @@ describe('a log', () => {
     const log = new EventLog(folder);
     log.add({ type: 'end', status: 'failed', metrics: {} });
     expect(log.trouble).toBeDefined();
+  });
+
+  test('tells of several losses each by itself, step by step; a resumed run forgets what it does again, and older logs have none', async () => {
+    const folder = newFolder();
+    const log = new EventLog(folder);
+    const told: RunEvent[] = [];
+    const outbox = new Outbox(log, (event, done) => {
+      told.push(event);
+      done();
+    });
+    outbox.step(1, 3, { head: 1, side: 2 });
+    outbox.step(2, NaN, { head: NaN, side: 2.5 });
+    outbox.step(3, 2, { head: 0.5, side: 1.5 });
+    outbox.flush();
+    outbox.step(4, 1);
+    outbox.flush();
+    const first = { type: 'steps', first: 1, losses: Float32Array.of(3), each: { head: Float32Array.of(1), side: Float32Array.of(2) } };
+    const second = { ...first, first: 2, losses: Float32Array.of(NaN, 2), each: { head: Float32Array.of(NaN, 0.5), side: Float32Array.of(2.5, 1.5) } };
+    const alone = { type: 'steps', first: 4, losses: Float32Array.of(1) };
+    expect(told).toEqual([first, second, alone]);
+    const at = expect.any(Number) as number;
+    expect(await readEvents(folder)).toEqual([first, second, alone].map((event) => ({ at, ...event })));
+    log.add({ type: 'start', run: 'r', engine: 'wasm', mode: 'eager', parameters: 1, epochs: 1, stepsPerEpoch: 9, seed: 7, resumedAt: 2 });
+    const cut = { ...second, losses: Float32Array.of(NaN), each: { head: Float32Array.of(NaN), side: Float32Array.of(2.5) } };
+    expect((await readEvents(folder)).slice(0, -1)).toEqual([first, cut].map((event) => ({ at, ...event })));
   });
 
   test('holds the losses of every step before a checkpoint as soon as that lies on the disk', async () => {
@@ -126,6 +168,14 @@ describe('a run', () => {
     expect(problems(events)).toMatchObject([{ code: 'train.start', data: { message: expect.stringContaining('E2BIG') as string } }]);
     expect(handle.pid).toBeUndefined();
     for (const wish of ['pause', 'resume', 'step', 'checkpoint', 'stop', 'kill'] as const) handle[wish]();
+  });
+
+  test('whose folder is deleted before its program is read ends with a sentence that says so', async () => {
+    const folder = newFolder();
+    rmSync(folder, { recursive: true });
+    const { handle, events } = begin(folder, { engine: 'wasm' }, { home });
+    expect(await handle.ended).toEqual({ type: 'end', status: 'failed', metrics: {} });
+    expect(problems(events)).toMatchObject([{ code: 'run.goneAtStart', data: { folder } }]);
   });
 
   test('whose log and checkpoints cannot be written or read ends all the same, also when its process died', async () => {

@@ -1,6 +1,8 @@
 import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
+import { amountOf, nodes as unitOfNodes } from '../../../nodes/blocks/units.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
 import { tabulated } from './fields.ts';
+import { counting } from './notes.ts';
 import { refuse, type RawEdge, type RawGraph, type RawNode } from './raw.ts';
 
 const mostNames = 1000;
@@ -13,7 +15,7 @@ export function build(raw: RawGraph): { readonly file: GraphFile; readonly notes
   const classes = [...new Set(nodes.flatMap(({ label }) => label ?? []))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   const labels = nodes.map(({ label }) => (label === undefined ? -1 : classes.indexOf(label)));
   const unlabelled = labels.filter((label) => label < 0).length;
-  if (unlabelled > 0) notes.push({ code: 'import.unlabelled', data: { count: unlabelled, all: nodes.length } });
+  if (unlabelled > 0) notes.push({ code: 'import.unlabelled', data: { count: unlabelled, amount: amountOf(unitOfNodes, nodes.length) } });
   const features = featuresOf(nodes, edges, nodesFile ?? edgesFile, notes);
   const edgeFeatures = tabulated(kept, edgesFile, notes);
   const part = (name: 'train' | 'validation' | 'test') => nodes.flatMap(({ split }, node) => (split === name ? [node] : []));
@@ -56,7 +58,7 @@ export function joined(raw: RawGraph): Joined {
   const numberOf = (name: string, line: number): number => numbers.get(name) ?? refuse('import.unknownNode', { file: edgesFile, line, node: name });
 
   const notes: Problem[] = [];
-  const note = (code: Problem['code'], count: number, first: string) => void (count > 0 && notes.push({ code, data: { count, first } }));
+  const note = (code: Parameters<typeof counting>[0], count: number, first: string) => void (count > 0 && notes.push(counting(code, count, { first })));
   const seen = new Set<number>();
   const isJoined = new Uint8Array(nodes.length);
   const edges: [number, number, number][] = [];
@@ -93,10 +95,10 @@ function featuresOf(nodes: readonly RawNode[], edges: readonly (readonly [number
   const rows = tabulated(nodes, file, notes);
   if (rows) return { width: rows[0]?.length ?? 0, rows };
   if (nodes.length <= mostNames) {
-    notes.push({ code: 'import.namesAsFeatures', data: { count: nodes.length } });
+    notes.push(counting('import.namesAsFeatures', nodes.length));
     return { width: nodes.length, ones: nodes.map((_, node) => [node]) };
   }
-  notes.push({ code: 'import.degreesAsFeatures', data: { count: mostDegree + 1 } });
+  notes.push(counting('import.degreesAsFeatures', mostDegree + 1));
   const degrees = new Int32Array(nodes.length);
   for (const [from, to] of edges) for (const end of [from, to]) degrees[end]!++;
   return { width: mostDegree + 1, ones: [...degrees].map((degree) => [Math.min(degree, mostDegree)]) };

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../nodes/text/problem.ts';
+import { counting } from './notes.ts';
 import { refuse, type Item } from './raw.ts';
 
 /** What fields are called that mean something of their own, in the order in which they are looked for. */
@@ -63,7 +64,7 @@ export function tabulated(items: readonly Item[], file: string, notes: Problem[]
     if (filled.length === 0) continue;
     if (numbers.length === filled.length) {
       const mean = numbers.reduce((sum, cell) => sum + Number(cell), 0) / numbers.length;
-      if (numbers.length < cells.length) notes.push({ code: 'import.missing', data: { file, column: field, count: cells.length - numbers.length } });
+      if (numbers.length < cells.length) notes.push(counting('import.missing', cells.length - numbers.length, { file, column: field }));
       cells.forEach((cell, row) => rows[row]!.push(cell === '' ? mean : Number(cell)));
       continue;
     }

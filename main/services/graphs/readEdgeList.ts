@@ -16,6 +16,7 @@ export function readEdgeList({ name: file, text }: InputFile, directed: boolean)
   const edges: ToldEdge[] = [];
   lines.forEach(({ line, words: content, attributes }, i) => {
     const words = content.split(separator).map((word) => word.trim().replace(/^"(.*)"$/, '$1'));
+    if (words.some((word) => word.startsWith('"'))) refuse('import.quote', { file, line });
     if (words.length > 3 || words.includes('')) refuse('import.cells', { file, line, expected: '2-3', got: words.length });
     if (i === 0 && isHeading(words, lines[1]?.words.split(separator))) return;
     const [from, to, weight] = words as [string, string?, string?];

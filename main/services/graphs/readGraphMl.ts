@@ -1,5 +1,6 @@
-import { DOMParser, onErrorStopParsing, type Element } from '@xmldom/xmldom';
+import { DOMParser, type Element } from '@xmldom/xmldom';
 import { refuse, type Item, type InputFile, type Told } from './raw.ts';
+import { placeOf, xmlFault, type Place } from './xmlFaults.ts';
 
 /** A graph with what is said of it as a whole. */
 export interface ToldGraph {
@@ -70,10 +71,20 @@ function fieldsOf(element: Element, kind: 'node' | 'edge' | 'graph', keys: reado
 const elementNode = 1;
 
 function parse(file: string, text: string): Element {
+  /** What the parser stops at; what it only warns of, it has mended. */
+  let wrong: { readonly complaint: string; readonly near: Place | undefined } | undefined;
+  const onError = (level: string, complaint: string, { locator }: { readonly locator?: { readonly lineNumber: number; readonly columnNumber?: number } }) => {
+    if (level === 'warning') return;
+    // Where there is no element at all, there is no place either.
+    wrong = { complaint, near: locator?.columnNumber === undefined ? undefined : { line: locator.lineNumber, column: locator.columnNumber } };
+    throw new Error(complaint);
+  };
   try {
-    return new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'application/xml').documentElement ?? refuse('import.empty', { file });
+    return new DOMParser({ onError }).parseFromString(text, 'application/xml').documentElement!;
   } catch (error) {
-    return refuse('import.xml', { file, reason: (error instanceof Error ? error.message : String(error)).split('\n')[0]! });
+    if (!wrong) throw error;
+    const { complaint, near } = wrong;
+    return near ? refuse('import.xml', { file, ...placeOf(complaint, text, near), reason: xmlFault(complaint) }) : refuse('import.kind', { file });
   }
 }
 

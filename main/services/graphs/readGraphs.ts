@@ -4,6 +4,7 @@ import { joined } from './build.ts';
 import { called, labelNames, tabulated } from './fields.ts';
 import type { Imported } from './importGraph.ts';
 import { interpret } from './interpret.ts';
+import { counting, together } from './notes.ts';
 import { refuse } from './raw.ts';
 import type { ToldGraph } from './readGraphMl.ts';
 import { fieldsOf, readNodeLink, type Thing } from './readJson.ts';
@@ -41,8 +42,9 @@ export function readGraphs(file: string, graphs: readonly ToldGraph[]): Imported
   return {
     file: { format: 'tensorloom-graphs', version: 1, classes, width: made[0]!.features.width, graphs: made } satisfies GraphSetFile,
     notes: [
-      ...together([...ofLabels, ...interpreted.flatMap(({ notes }) => notes), ...parts.flatMap(({ notes }) => notes), ...ofColumns]),
-      ...(nodeRows ? [] : [{ code: 'import.degreesAsFeatures', data: { count: mostDegree + 1 } } as const]),
+      ...together([...ofLabels, ...interpreted.flatMap(({ notes }) => notes), ...parts.flatMap(({ notes }) => notes)]),
+      ...ofColumns,
+      ...(nodeRows ? [] : [counting('import.degreesAsFeatures', mostDegree + 1)]),
     ],
   };
 }
@@ -53,17 +55,6 @@ function labelsOf(file: string, graphs: readonly ToldGraph[]): { readonly labels
   if (labels.every((label) => label === undefined))
     return { labels: labels.map(() => '1'), notes: [{ code: 'import.noClasses', data: { count: graphs.length } }] };
   return { labels: labels.map((label, i) => label ?? refuse('import.graphLabel', { file, graph: i + 1 })), notes: [] };
-}
-
-/** One note of each kind, with the first place and the number of all. */
-function together(notes: readonly Problem[]): Problem[] {
-  const byCode = new Map<Problem['code'], Problem>();
-  for (const note of notes) {
-    const before = byCode.get(note.code);
-    const count = Number(before?.data['count'] ?? NaN) + Number(note.data['count'] ?? NaN);
-    byCode.set(note.code, before ? { ...before, data: { ...before.data, ...(Number.isNaN(count) ? {} : { count }) } } : note);
-  }
-  return [...byCode.values()];
 }
 
 function degreesOf(count: number, edges: readonly (readonly [number, number, number])[]): Features {

@@ -1,5 +1,6 @@
 import type { GraphSetFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import type { Imported } from './importGraph.ts';
+import { counting } from './notes.ts';
 import { parseJson } from './readJson.ts';
 import { refuse, type InputFile } from './raw.ts';
 
@@ -63,7 +64,7 @@ export function readSet({ name: file, text }: InputFile, foldsFile?: InputFile):
     })),
     ...(foldsFile ? { folds: foldsOf(foldsFile, count) } : {}),
   };
-  return { file: made, notes: oneWay.length > 0 ? [{ code: 'import.oneWay', data: { count: oneWay.length, first: oneWay[0]! } }] : [] };
+  return { file: made, notes: oneWay.length > 0 ? [counting('import.oneWay', oneWay.length, { first: oneWay[0]! })] : [] };
 }
 
 function foldsOf(file: InputFile, count: number): number[][] {

@@ -18,13 +18,21 @@ export function readTable({ name, text }: InputFile): Table {
   return { file: name, columns: head.cells.map((cell) => cell.trim()), rows };
 }
 
+/** Cells and lines. What stands between quotation marks may hold both separators and line ends, and a mark written twice. */
 function split(file: string, text: string, separator: string): { line: number; cells: string[] }[] {
   const records: { line: number; cells: string[] }[] = [];
   let [cells, cell, quoted, line, started] = [[] as string[], '', false, 1, 1];
-  const endRecord = () => {
+  /** Where the cell's own quotation mark stands. */
+  let opened: number | undefined;
+  const unclosed = () => refuse('import.quote', { file, line: opened! });
+  const endCell = () => {
     cells.push(cell);
+    [cell, opened] = ['', undefined];
+  };
+  const endRecord = () => {
+    endCell();
     if (cells.some((one) => one.trim() !== '')) records.push({ line: started, cells });
-    [cells, cell] = [[], ''];
+    cells = [];
   };
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!;
@@ -35,21 +43,19 @@ function split(file: string, text: string, separator: string): { line: number; c
       } else if (c === '"') quoted = false;
       else cell += c;
       if (c === '\n') line++;
-    } else if (c === '"' && cell === '') quoted = true;
-    else if (c === separator) {
-      cells.push(cell);
-      cell = '';
-    } else if (c === '\n') {
+    } else if (c === separator) endCell();
+    else if (c === '\n') {
       if (cell.endsWith('\r')) cell = cell.slice(0, -1);
       endRecord();
       line++;
       started = line;
-    } else cell += c;
+    } else if (opened !== undefined) {
+      // Behind the mark that closes a cell nothing stands: this one was meant to open the next.
+      if (c.trim() !== '') unclosed();
+    } else if (c === '"' && cell.trim() === '') [cell, quoted, opened] = ['', true, line];
+    else cell += c;
   }
-  if (quoted) refuse('import.quote', { file, line: started });
+  if (quoted) unclosed();
   if (cell !== '' || cells.length > 0) endRecord();
   return records;
 }
-
-/** The place of the first column with one of these names. */
-export const columnCalled = ({ columns }: Table, names: readonly string[]): number => columns.findIndex((column) => names.includes(column.toLowerCase()));

@@ -1,4 +1,4 @@
-import type { EngineName, RunEvent } from '../../../nodes/train/events.ts';
+import type { EngineName, RunEvent, Waiting } from '../../../nodes/train/events.ts';
 import type { RunFolder, RunRecord } from '../../storage/runFolder.ts';
 import type { TrainerOrder } from '../../trainer/protocol.ts';
 import { EventLog } from '../../trainer/eventLog.ts';
@@ -46,6 +46,11 @@ export class ActiveRun {
   #stopWanted = false;
   #now: boolean;
   #waiting = false;
+  /** Who was told to be before it. */
+  #ahead: readonly Waiting[] = [];
+  /** It may train: since its turn came, or beside others, until it stood still. */
+  #mayTrain = false;
+  #over = false;
 
   constructor(order: RunOrder, needs: Needs, queue: TrainingQueue) {
     this.#order = order;
@@ -83,6 +88,7 @@ export class ActiveRun {
     if (this.#pauseWanted) this.#trainer.pause();
     for (let step = 0; step < this.#stepsWanted; step++) this.#trainer.step();
     const end = await this.#trainer.ended;
+    this.#over = true;
     // Written after the folder was given free, it would keep everybody from the run.
     await claimed;
     await this.#ticket?.leave();
@@ -100,9 +106,7 @@ export class ActiveRun {
     if (!this.#trainer) return this.#wait(false);
     const trainer = this.#trainer;
     await this.#restore(trainer);
-    if (await this.#takeTurn()) trainer.resume();
-    else if (this.#stopWanted) trainer.stop();
-    else this.#tell({ type: 'status', status: 'paused' });
+    if (!this.#waiting) await this.#goOn(trainer);
   }
 
   step(): void {
@@ -153,21 +157,43 @@ export class ActiveRun {
     this.#tell({ type: 'status', status: pause ? 'paused' : 'starting' });
   }
 
+  /** A trainer that stands still, or that has just gone on by itself since its disk has space again: the turn may be somebody else's by now. */
+  async #goOn(trainer: TrainerHandle): Promise<void> {
+    if (await this.#takeTurn()) return trainer.resume();
+    if (this.#over) return;
+    if (this.#stopWanted) return trainer.stop();
+    trainer.pause();
+    this.#tell({ type: 'status', status: 'paused' });
+  }
+
   /** False when it was stopped, or paused again, before. */
   async #takeTurn(): Promise<boolean> {
-    await this.#ticket?.leave();
-    if (this.#now || this.#stopWanted) return !this.#stopWanted;
     const { run, title } = this.#order.record;
-    this.#ticket = this.#queue.enter({ run, title });
-    this.#waiting = true;
+    const before = this.#ticket;
+    const ticket = (this.#ticket = this.#queue.enter({ run, title }));
+    [this.#waiting, this.#ahead] = [true, []];
+    await before?.leave();
+    const turn = this.#now || this.#stopWanted || (await this.#turnOf(ticket)) || this.#now;
+    this.#waiting = false;
+    return (this.#mayTrain = turn && !this.#stopWanted);
+  }
+
+  async #turnOf(ticket: Ticket): Promise<boolean> {
     try {
-      return (await this.#ticket.turn((ahead) => this.#tell({ type: 'status', status: 'queued', ahead }))) || (this.#now && !this.#stopWanted);
+      return await ticket.turn((ahead) => {
+        this.#ahead = ahead;
+        this.#tellAhead();
+        // It would go on by itself as soon as it can write its files.
+        this.#trainer?.pause();
+      });
     } catch {
       // A queue that cannot be written (a full disk) keeps nobody from training.
-      return !this.#stopWanted;
-    } finally {
-      this.#waiting = false;
+      return true;
     }
+  }
+
+  #tellAhead(): void {
+    if (this.#ahead.length > 0) this.#tell({ type: 'status', status: 'queued', ahead: this.#ahead });
   }
 
   /** A folder that somebody deleted meanwhile is made anew, so that nothing of the training is lost. */
@@ -189,7 +215,12 @@ export class ActiveRun {
     if (event.type === 'end') return;
     this.feed.publish(event);
     if (event.type !== 'status') return;
-    if (event.status === 'paused') void this.#ticket?.leave();
+    if (event.status === 'running' && !this.#mayTrain && !this.#waiting) void this.#goOn(this.#trainer!);
+    if (event.status !== 'paused') return;
+    // It stands still because it waits: that it waits is what is to be told.
+    if (this.#waiting) return this.#tellAhead();
+    this.#mayTrain = false;
+    void this.#ticket?.leave();
   }
 
   /** What the trainer cannot say, since it is not there or stands still. */

@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { ProblemError, type Problem } from '../../../nodes/text/problem.ts';
 import type { EngineName, Mode, RunEvent, TriedEngine } from '../../../nodes/train/events.ts';
-import type { Timing } from '../../../nodes/train/forecast.ts';
+import { secondsOfSteps, type Timing } from '../../../nodes/train/forecast.ts';
 import type { EngineChoice } from '../../../preload/contract/engines.ts';
 import { readJson, writeJson } from '../../storage/atomic.ts';
 import { identityOf } from '../../trainer/engines/verdicts.ts';
@@ -202,7 +202,7 @@ function lasting(tried: Entry['tried']): Entry['tried'] {
 /** Seconds that a run takes on an engine; without an engine more than anybody waits. */
 function wholeOf(engine: EngineName | undefined, tried: Entry['tried'], epochs: number): number {
   const outcome = engine && tried[engine];
-  return outcome && 'step' in outcome ? outcome.start + outcome.step * outcome.stepsPerEpoch * epochs : Infinity;
+  return outcome && 'step' in outcome ? outcome.start + secondsOfSteps(outcome, outcome.stepsPerEpoch * epochs) : Infinity;
 }
 
 function quickest(engines: readonly EngineName[], tried: Entry['tried'], epochs: number): EngineName | undefined {
@@ -223,7 +223,8 @@ function told(
     const outcome = tried[engine];
     if (!outcome) return skipped.has(engine) ? [{ engine, reason: skipped.get(engine)! }] : [];
     if ('problem' in outcome) return [{ engine, reason: outcome.problem }];
-    return [{ engine, milliseconds: 1000 * outcome.step, start: outcome.start }];
+    const steps = outcome.stepsPerEpoch * epochs;
+    return [{ engine, milliseconds: (1000 * secondsOfSteps(outcome, steps)) / steps, start: outcome.start }];
   });
   const [winner, others] = [rows.filter(({ engine }) => engine === chosen), rows.filter(({ engine }) => engine !== chosen)];
   return { type: 'engine', chosen, tried: [...winner, ...others], from: measured ? 'measured' : 'remembered' };

@@ -1,3 +1,4 @@
+import type { Lack } from '../../engines/installNative.ts';
 import type { Text } from '../../../nodes/text/text.ts';
 import type { EngineName } from '../../../nodes/train/events.ts';
 
@@ -13,15 +14,15 @@ export interface Engine {
   reluctance?(): Text | undefined;
 }
 
-/** Why an engine does not compute here. `missing`: it can be had; `failed`: it is here and does not work. */
+/** Why an engine does not compute here, where that is no fault of its own. */
 export class EngineError extends Error {
-  readonly state: 'missing' | 'failed';
+  readonly lacks: Lack;
   readonly reason: Text;
 
-  constructor(state: 'missing' | 'failed', reason: Text) {
+  constructor(lacks: Lack, reason: Text) {
     super(reason.en);
     this.name = 'EngineError';
-    this.state = state;
+    this.lacks = lacks;
     this.reason = reason;
   }
 }

@@ -12,7 +12,7 @@ export const webgpu: Engine = {
   merit: { en: 'Trains on the graphics card of any vendor, with nothing to install.', zh: '无需安装，可在任意厂商的显卡上训练。' },
   async start() {
     const adapter = await startWebgpu(createRequire(import.meta.url), explained).catch((error: unknown) => {
-      throw error instanceof NoCard ? new EngineError('missing', reasons[error.lacks]) : error;
+      throw error instanceof NoCard ? new EngineError(error.lacks === 'build' ? 'missing' : 'noCard', reasons[error.lacks]) : error;
     });
     software = adapter.info.isFallbackAdapter;
     return software ? `${nameOf(adapter)}, CPU` : nameOf(adapter);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { readFileSync, utimesSync } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedGraph, RecordedNode } from '../../recorder/index.ts';
@@ -12,6 +12,9 @@ export interface Choice {
   readonly mode: Mode;
   readonly milliseconds: Readonly<Partial<Record<Mode, number>>>;
 }
+
+/** Graphs of which the choice is kept: those used last. What is forgotten costs a measurement, no more. */
+export const mostChoices = 500;
 
 /**
  * Choices of earlier runs, one file a graph and machine, in the user's folder. The same program is computed in the same way again: nothing is
@@ -29,7 +32,9 @@ export class ChoiceMemory {
 
   recall(graph: RecordedGraph): Choice | undefined {
     try {
-      const choice = JSON.parse(readFileSync(this.fileOf(graph), 'utf8')) as Choice;
+      const file = this.fileOf(graph);
+      const choice = JSON.parse(readFileSync(file, 'utf8')) as Choice;
+      utimesSync(file, new Date(), new Date());
       return ['eager', 'recorded', 'xla'].includes(choice.mode) ? choice : undefined;
     } catch {
       return undefined;
@@ -39,6 +44,16 @@ export class ChoiceMemory {
   async remember(graph: RecordedGraph, choice: Choice): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     await writeSafely(this.fileOf(graph), new TextEncoder().encode(JSON.stringify(choice)));
+    await this.forgetOldest();
+  }
+
+  /** Another process may be doing the same: what is gone already is no fault. */
+  private async forgetOldest(): Promise<void> {
+    const files = (await readdir(this.folder)).map((name) => join(this.folder, name));
+    if (files.length <= mostChoices) return;
+    const used = await Promise.all(files.map(async (file) => ({ file, at: (await stat(file).catch(() => undefined))?.mtimeMs ?? 0 })));
+    const oldest = used.sort((a, b) => b.at - a.at).slice(mostChoices);
+    await Promise.all(oldest.map(({ file }) => rm(file, { force: true })));
   }
 
   private fileOf(graph: RecordedGraph): string {

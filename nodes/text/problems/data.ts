@@ -147,12 +147,12 @@ export const dataProblems = {
     zh: '{file} 中没有边。',
   },
   'import.cells': {
-    en: '{file}, line {line}: {got} cells, {expected} expected.',
+    en: '{file}, line {line}: the number of cells is {got}; it should be {expected}.',
     zh: '{file} 第 {line} 行：有 {got} 个单元格，应为 {expected} 个。',
   },
   'import.quote': {
-    en: '{file}, line {line}: a quotation mark is opened and never closed.',
-    zh: '{file} 第 {line} 行：引号没有闭合。',
+    en: '{file}, line {line}: a quotation mark opens a cell here and does not close it. Close it at the end of the cell; one that belongs to the text is written twice ("").',
+    zh: '{file} 第 {line} 行：单元格开头的引号没有闭合。请在单元格末尾补上引号；属于文字本身的引号要写成两个（""）。',
   },
   'import.noColumn': {
     en: '{file} has no column {column}; it has {known}.',
@@ -175,12 +175,12 @@ export const dataProblems = {
     zh: '{file} 第 {line} 行：有一条边连到节点 {node}，但节点中没有它。请补上该节点或改正名称。',
   },
   'import.json': {
-    en: '{file} is no valid JSON: {reason}.',
-    zh: '{file} 不是有效的 JSON：{reason}。',
+    en: '{file} is no valid JSON. The parser says “{reason}”.',
+    zh: '{file} 不是有效的 JSON。解析器报告：“{reason}”。',
   },
   'import.xml': {
-    en: '{file} is no valid XML: {reason}.',
-    zh: '{file} 不是有效的 XML：{reason}。',
+    en: '{file}, line {line}, column {column}: this is no valid XML. {reason}',
+    zh: '{file} 第 {line} 行第 {column} 列：不是有效的 XML。{reason}',
   },
   'import.lists': {
     en: '{file}: the list {field} is missing or does not fit the others.',
@@ -191,8 +191,8 @@ export const dataProblems = {
     zh: '{file} 在第 {line} 行结束，图还没有读完。',
   },
   'import.oneWay': {
-    en: '{count} edges are named by one of their two nodes only (the first: graph {first}); they count as edges.',
-    zh: '有 {count} 条边只在一端的节点处列出（第一条：第 {first}），已按有边处理。',
+    en: '{amount} stood with only one of the two nodes (the first: graph {first}); that counts as an edge.',
+    zh: '有 {amount}只在一端的节点处列出（第一条：第 {first}），已按有边处理。',
   },
   'import.graphLabel': {
     en: '{file}: graph {graph} has no label. Each graph needs the field "label": the class that is to be learned.',
@@ -207,8 +207,8 @@ export const dataProblems = {
     zh: '{file}：{column} 在每个节点上都不同，因此当作名称，而不是类别。',
   },
   'import.missing': {
-    en: '{file}: {count} cells of {column} are empty; each counts as the mean of the others.',
-    zh: '{file}：{column} 列有 {count} 个空单元格，按其余数值的平均值处理。',
+    en: '{file}: {column} has {amount}; an empty one counts as the mean of the others.',
+    zh: '{file}：{column} 列有 {amount}，按其余数值的平均值处理。',
   },
   'import.words': {
     en: '{file}: {column} holds {count} different words and was left out; up to {most} can be features.',
@@ -219,28 +219,28 @@ export const dataProblems = {
     zh: '已略去只描述绘图方式的字段：{columns}。',
   },
   'import.loops': {
-    en: '{count} edges from a node to itself were left out (the first: {first}); the layers add a node’s own message themselves.',
-    zh: '去掉了 {count} 条连向自身的边（第一条：{first}）；图层会自行加入节点自己的消息。',
+    en: 'Left out: {amount} from a node to itself (the first: {first}). The layers add a node’s own message themselves.',
+    zh: '去掉了连向自身的 {amount}（第一条：{first}）；图层会自行加入节点自己的消息。',
   },
   'import.repeated': {
-    en: '{count} edges stood there more than once (the first: {first}); one of each was kept.',
-    zh: '有 {count} 条重复的边（第一条：{first}），每条只保留一次。',
+    en: '{amount} stood there again (the first: {first}); the first of each was kept.',
+    zh: '有 {amount}重复出现（第一条：{first}），每条只保留一次。',
   },
   'import.isolated': {
-    en: '{count} nodes have no edge (the first: {first}). They hear only themselves.',
-    zh: '有 {count} 个节点没有边（第一个：{first}），它们只能听到自己。',
+    en: 'Without an edge: {amount} (the first: {first}). Such a node hears only itself.',
+    zh: '有 {amount}没有边（第一个：{first}），只能听到自己。',
   },
   'import.unlabelled': {
-    en: '{count} of {all} nodes have no label. They pass messages, but are neither learned from nor counted.',
-    zh: '{all} 个节点中有 {count} 个没有标签。它们会传递消息，但不参与学习和统计。',
+    en: 'Without a label: {count} of {amount}. Such a node passes messages, but is neither learned from nor counted.',
+    zh: '{amount}中有 {count} 个没有标签。没有标签的节点会传递消息，但不参与学习和统计。',
   },
   'import.namesAsFeatures': {
-    en: 'The nodes have no features; each is known by its name ({count} one-hot numbers).',
-    zh: '节点没有特征，改用名称区分（{count} 个独热数）。',
+    en: 'The nodes have no features; each is known by its name ({amount}).',
+    zh: '节点没有特征，改用名称区分（{amount}）。',
   },
   'import.degreesAsFeatures': {
-    en: 'The nodes have no features; each is known by its number of edges ({count} one-hot numbers).',
-    zh: '节点没有特征，改用边数区分（{count} 个独热数）。',
+    en: 'The nodes have no features; each is known by its number of edges ({amount}).',
+    zh: '节点没有特征，改用边数区分（{amount}）。',
   },
   'data.notData': {
     en: '{type} is not a data set block.',

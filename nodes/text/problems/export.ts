@@ -16,7 +16,7 @@ export const exportProblems = {
   },
   'export.needsNative': {
     en: 'This format is recorded on native TensorFlow, which does not start here: {reason} Install it on the Engines page or with: tensorloom engine install native',
-    zh: '导出这种格式需要原生 TensorFlow 引擎，但它在这里无法启动：{reason}请在“引擎”页面安装，或运行：tensorloom engine install native',
+    zh: '导出这种格式需要原生 TensorFlow 引擎，但它在这里无法启动：{reason} 请在“引擎”页面安装，或运行：tensorloom engine install native',
   },
   'export.notRecordable': {
     en: 'The forward pass cannot be written as a graph: {reason}. Export the TypeScript project, or replace the block.',

@@ -250,6 +250,10 @@ export const programProblems = {
     en: 'The folder of this run, {folder}, is gone ({reason}). Training waits with everything in memory: resume it to have the folder made anew, or stop it.',
     zh: '这次训练的文件夹 {folder} 不见了（{reason}）。训练已暂停，所有状态都保留在内存中：点“继续”会重新建立文件夹，也可以停止训练。',
   },
+  'run.goneAtStart': {
+    en: 'The folder of this run, {folder}, was deleted or moved before its program had been read, so there is nothing to train. Start a new run.',
+    zh: '这次训练的文件夹 {folder} 在读取程序之前就被删除或移走了，因此无法训练。请重新开始训练。',
+  },
   'run.unsaved': {
     en: 'The run ended at step {step}, and that state could not be written. What is saved is step {saved}.',
     zh: '训练停在第 {step} 步，但这一状态未能写入磁盘；已保存的是第 {saved} 步。',

@@ -1,5 +1,5 @@
 import { define } from '../../define.ts';
-import { number } from '../../params.ts';
+import { flag, number } from '../../params.ts';
 import { embedding, port, scalar } from '../../ports.ts';
 import { changed, commonParams, decayedParam, rateParams } from '../common.ts';
 
@@ -8,6 +8,15 @@ const { rate, schedule, warmup } = rateParams(0.001);
 const rare = {
   ...commonParams,
   decayed: decayedParam,
+  coupled: flag({
+    default: false,
+    rare: true,
+    text: { en: 'Decay as L2', zh: '衰减并入梯度' },
+    hint: {
+      en: 'Adds the decayed share to the gradient: weights that the data leaves alone go to zero. Usual for graph networks, with a decay of 0.0005.',
+      zh: '把衰减加进梯度（即带 L2 的 Adam）：数据用不到的权重会趋于零。图神经网络常用，衰减取 0.0005。',
+    },
+  }),
   beta1: number({
     default: 0.9,
     min: 0,
@@ -85,6 +94,7 @@ export const adamW = define({
     { inputs: { loss: scalar('loss') }, params: { rate: 0.002, schedule: 'cosine', warmup: 10 } },
     { inputs: { loss: scalar('loss') }, params: { clipNorm: 1, average: 0.99, decayed: 'matrices', beta2: 0.95, epsilon: 1e-6 } },
     { inputs: { loss: scalar('loss') }, params: { schedule: 'exponential', every: 100, factor: 0.5, clipValue: 0.5 } },
+    { inputs: { loss: scalar('loss') }, params: { rate: 0.01, weightDecay: 0.0005, coupled: true } },
     { inputs: { loss: scalar('loss') }, params: { rate: 0 }, problem: 'param.range' },
     { inputs: { loss: embedding(10) }, problem: 'port.role' },
   ],

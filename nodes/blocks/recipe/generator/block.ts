@@ -1,5 +1,5 @@
 import { define, type Inferred } from '../../define.ts';
-import { int } from '../../params.ts';
+import { flag, int } from '../../params.ts';
 import { port, scalar } from '../../ports.ts';
 import * as units from '../../units.ts';
 import { batchOfGraphs, epochs, seed } from '../params.ts';
@@ -41,6 +41,14 @@ export const generatorRecipe = define({
       unit: units.graphs,
       text: { en: 'Drawn graphs', zh: '生成数量' },
       hint: { en: 'Graphs that are generated after each epoch. More make the figures steadier.', zh: '每轮之后生成多少张图。越多，指标越稳定。' },
+    }),
+    keepRules: flag({
+      default: false,
+      text: { en: 'Keep to the rules', zh: '遵守共同规律' },
+      hint: {
+        en: 'Takes for granted what all training graphs keep to: their sizes, no higher degree, one piece. Off, valid tells what was learned of it.',
+        zh: '把训练图的共同规律当作已知：大小、最大度、连通。关闭时，有效率反映模型自己学到了多少。',
+      },
     }),
     seed: seed({
       en: 'First weights, generated data, folds, order of nodes and drawn graphs all come from it: the same seed repeats the run.',

@@ -20,6 +20,9 @@ export function rulesOf(graphs: readonly Neighbours[]): Rules {
   };
 }
 
+/** None but that there is an end to it: graphs of as many nodes as can be said. */
+export const noRules = (largest: number): Rules => ({ fewest: 1, most: largest, highestDegree: largest, whole: false });
+
 /** Three questions to each of a list of generated graphs. */
 export interface Judged {
   /** It keeps to the rules. */

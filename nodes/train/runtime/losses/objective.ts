@@ -54,6 +54,8 @@ export class Objective {
   readonly decisive: string | undefined;
   /** Of the losses; one that stands alone has none. */
   readonly names: readonly string[];
+  /** The same where they are added up; none where there is one. */
+  readonly added: readonly string[];
   private readonly terms: readonly (readonly [name: string, term: Omit<Term, 'output'> & { readonly output?: string }])[];
 
   constructor(loss: Loss | Losses) {
@@ -64,8 +66,8 @@ export class Objective {
     this.names = typeof loss === 'function' ? [] : Object.keys(loss);
     const decisive = this.terms.find(([, { decides }]) => decides)?.[0];
     this.decisive = decisive !== undefined && this.terms.length > 1 ? `${decisive}/loss` : decisive && 'loss';
-    const losses = this.terms.length > 1 ? this.terms.map(([name]) => `${name}/loss`) : [];
-    this.measured = [...losses, ...answering.map((one) => (one === main ? 'accuracy' : `${one[0]}/accuracy`))];
+    this.added = this.terms.length > 1 ? this.names : [];
+    this.measured = [...this.added.map((name) => `${name}/loss`), ...answering.map((one) => (one === main ? 'accuracy' : `${one[0]}/accuracy`))];
     this.targets = [...new Set(this.terms.map(([, { target }]) => target))];
   }
 

@@ -64,6 +64,11 @@ export abstract class EpochTraining implements Training {
   abstract score(metrics: Readonly<Record<string, number>>): number;
   abstract untrained(): Training;
 
+  /** The losses that are added up: what `measured` begins with. None where there is one. */
+  protected get added(): readonly string[] {
+    return [];
+  }
+
   /** How many samples a step looks at: into so many parts it can be cut. 1 where it is a whole. */
   protected samplesOf(_step: number): number {
     return 1;
@@ -153,7 +158,9 @@ export abstract class EpochTraining implements Training {
       },
       ...(parts === undefined ? {} : { parts }),
     };
-    return { type: 'step', step, epoch: Math.floor((step - 1) / this.stepsPerEpoch) + 1, loss: values[0]!, rate };
+    const { added } = this;
+    const each = added.length > 0 && { each: Object.fromEntries(added.map((name, i) => [name, values[1 + i]!])) };
+    return { type: 'step', step, epoch: Math.floor((step - 1) / this.stepsPerEpoch) + 1, loss: values[0]!, ...each, rate };
   }
 
   private async whole(step: number, rate: number): Promise<{ values: ArrayLike<number>; samples: number }> {

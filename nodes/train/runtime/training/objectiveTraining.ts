@@ -19,6 +19,10 @@ export abstract class ObjectiveTraining extends EpochTraining {
     this.answers = this.objective.answers.map((layer) => layer ?? this.model.outputNames[0]!);
   }
 
+  protected override get added(): readonly string[] {
+    return this.objective.added;
+  }
+
   score(metrics: Readonly<Record<string, number>>): number {
     const { decisive } = this.objective;
     if (decisive === undefined) return this.usualScore(metrics);

@@ -76,6 +76,8 @@ export interface StepEvent {
   readonly step: number;
   readonly epoch: number;
   readonly loss: number;
+  /** Where several losses are added up, each by itself. */
+  readonly each?: Readonly<Record<string, number>>;
   readonly rate: number;
 }
 
