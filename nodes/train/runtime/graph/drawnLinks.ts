@@ -16,8 +16,8 @@ export function drawLinks(
   room: tf.Tensor2D,
   { highestDegree, whole }: Pick<Rules, 'highestDegree' | 'whole'>,
 ): tf.Tensor2D {
-  const places = tf.range(0, scores.shape[1]);
-  const fromHere = places.expandDims(1).greaterEqual(places.expandDims(0)).cast('float32');
+  const places = Array.from({ length: scores.shape[1] }, (_, place) => place);
+  const fromHere = tf.tensor2d(places.map((k) => places.map((j) => Number(k >= j))));
   const before = tf.sub(1, fromHere);
   const countBefore = (links: tf.Tensor) => links.matMul(before);
   const p = scores.sigmoid().mul(room);
