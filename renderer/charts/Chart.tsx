@@ -20,6 +20,8 @@ export function Chart({ option, label }: ChartProps) {
     if (!element) return;
     const made = init(element, null, { renderer: 'canvas' });
     chart.current = made;
+    // Nothing in it moves by itself; frames without a change, ten by default, are taken from the cores that train.
+    made.getZr().setSleepAfterStill(1);
     const lay = () => made.resize();
     const observer = new ResizeObserver(lay);
     observer.observe(element);

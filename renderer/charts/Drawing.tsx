@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useRef, type KeyboardEvent } from 'react';
 import styles from './charts.module.css';
 
 export interface DrawingProps {
@@ -17,28 +17,35 @@ export interface DrawingProps {
 export function Drawing({ draw, label, onPoint, onPress, onKeyDown, height }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
 
-  useEffect(() => {
+  const drawing = useRef(draw);
+
+  const paint = useCallback(() => {
     const element = canvas.current;
     if (!element) return;
-    const paint = () => {
-      const { clientWidth: w, clientHeight: h } = element;
-      if (w === 0 || h === 0) return;
-      const ratio = window.devicePixelRatio || 1;
-      if (element.width !== Math.round(w * ratio) || element.height !== Math.round(h * ratio)) {
-        element.width = Math.round(w * ratio);
-        element.height = Math.round(h * ratio);
-      }
-      const context = element.getContext('2d');
-      if (!context) return;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, w, h);
-      draw(context, w, h);
-    };
+    const { clientWidth: w, clientHeight: h } = element;
+    if (w === 0 || h === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    if (element.width !== Math.round(w * ratio) || element.height !== Math.round(h * ratio)) {
+      element.width = Math.round(w * ratio);
+      element.height = Math.round(h * ratio);
+    }
+    const context = element.getContext('2d');
+    if (!context) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, w, h);
+    drawing.current(context, w, h);
+  }, []);
+
+  useEffect(() => {
+    drawing.current = draw;
     paint();
+  }, [draw, paint]);
+  // Apart from the drawing: an observer that is set up anew calls at once, and each picture would be painted twice.
+  useEffect(() => {
     const observer = new ResizeObserver(paint);
-    observer.observe(element);
+    observer.observe(canvas.current!);
     return () => observer.disconnect();
-  }, [draw]);
+  }, [paint]);
 
   const place = (event: { clientX: number; clientY: number }) => {
     const box = canvas.current!.getBoundingClientRect();

@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
+import { mayMove } from '../state/pace.ts';
 
 const milliseconds = 190;
 
-/** The points on their way from where they were to where they are now. At once when motion is not wanted or the points are others. */
+/** The points on their way from where they were to where they are now. At once when motion is not wanted, takes too much of the machine that trains, or the points are others. */
 export function useMoved(target: Float32Array): Float32Array {
   const [shown, setShown] = useState(target);
   const now = useRef(target);
   useEffect(() => {
     const from = now.current;
     if (from === target) return;
-    if (from.length !== target.length || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    if (from.length !== target.length || !mayMove() || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
       now.current = target;
       setShown(target);
       return;

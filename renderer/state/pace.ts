@@ -4,6 +4,12 @@ const share = 0.02;
 const soonest = 60;
 const latest = 3000;
 
+/** Milliseconds between two drawings, as the last one asked for them. */
+let apart = soonest;
+
+/** Whether pictures may move on their way from one to the next: each frame of that is a drawing too. */
+export const mayMove = (): boolean => apart < 1000;
+
 /** Says when to draw: as often as what a drawing costs on this machine allows. A quick machine draws several times a second, the slowest one every three seconds. */
 export class Pace {
   /** Milliseconds of the last drawings, from the change to the painted frame. */
@@ -44,7 +50,8 @@ export class Pace {
       setTimeout(() => {
         const painted = performance.now();
         this.cost = (this.cost + changed + painted - frame) / 2;
-        this.earliest = begun + Math.min(this.cost / share, latest);
+        apart = Math.min(this.cost / share, latest);
+        this.earliest = begun + apart;
       });
     });
     this.draw();

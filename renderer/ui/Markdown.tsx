@@ -1,4 +1,5 @@
 import 'katex/dist/katex.min.css';
+import { memo } from 'react';
 import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
@@ -19,8 +20,8 @@ const outside: Components = {
   ),
 };
 
-/** Text with formulas. Raw HTML in it is shown as text. `components` replace elements, such as `a` for `block:` links. */
-export function Markdown({ text, components, className }: { text: string; components?: Components; className?: string }) {
+/** Text with formulas. Raw HTML in it is shown as text. `components` replace elements, such as `a` for `block:` links. Read anew only when it changes, not with all that stands around it. */
+export const Markdown = memo(function Markdown({ text, components, className }: { text: string; components?: Components; className?: string }) {
   return (
     <div className={classes(styles.markdown, className)}>
       <ReactMarkdown remarkPlugins={plugins.remark} rehypePlugins={plugins.rehype} urlTransform={url} components={components ?? outside}>
@@ -28,4 +29,4 @@ export function Markdown({ text, components, className }: { text: string; compon
       </ReactMarkdown>
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Pace } from '../../renderer/state/pace.ts';
+import { mayMove, Pace } from '../../renderer/state/pace.ts';
 
 /** How often the screen is drawn, in a time that the test makes. `cost`: the milliseconds of a drawing. */
 
@@ -52,6 +52,18 @@ test('drawings of 5 ms are 250 ms apart: a fiftieth of the time; the slowest are
   // The stream's time stands still while it is drawn.
   for (const [i, at] of drawn.slice(from + 1).entries()) expect(at + cost - drawn[from + i]!).toBeGreaterThanOrEqual(3000);
   expect(drawn.length - from).toBeGreaterThan(4);
+});
+
+test('pictures may move where drawings are cheap', async () => {
+  cost = 5;
+  await told(5);
+  expect(mayMove()).toBe(true);
+  cost = 60;
+  await told(30);
+  expect(mayMove()).toBe(false);
+  cost = 5;
+  await told(60);
+  expect(mayMove()).toBe(true);
 });
 
 test('what is urgent does not wait for its turn, and nothing is drawn after the stop', async () => {
