@@ -1,5 +1,5 @@
 import { sentence } from '../../nodes/text/problem.ts';
-import { keepGraph, readInputs } from '../services/graphImport.ts';
+import { keepGraph } from '../services/graphImport.ts';
 import { keepSolution, readBinaries } from '../services/solutionImport.ts';
 import { solutionEndings } from '../services/solutions/importSolution.ts';
 import type { Context } from './context.ts';
@@ -21,8 +21,8 @@ export async function importAs(
   { directed = false, label, solution = false, to = '.' }: Options,
 ): Promise<number> {
   const arrays = files.every((file) => solutionEndings.some((ending) => file.toLowerCase().endsWith(ending)));
-  const { type, params, notes, facts } =
-    solution || arrays ? await keepSolution(await readBinaries(files), to) : await keepGraph(await readInputs(files), to, { directed, label });
+  const given = await readBinaries(files);
+  const { type, params, notes, facts } = solution || arrays ? await keepSolution(given, to) : await keepGraph(given, to, { directed, label });
   for (const note of notes) output.line(sentence(note, output.language));
   output.object({
     event: 'end',

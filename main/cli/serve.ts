@@ -33,6 +33,11 @@ export async function serve(context: Context, { port: portText, host, allowNetwo
     return address;
   };
   if (!isLoopback(host)) process.stderr.write(`${output.say(words.exposed, { host })}\n`);
+  // Before the address is told: whoever reads it may end this at once.
+  const over = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
   const address = tell();
   if (process.stdin.isTTY) {
     output.line(output.say(words.once));
@@ -40,10 +45,7 @@ export async function serve(context: Context, { port: portText, host, allowNetwo
   }
   if (open) openBrowser(address);
 
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+  await over;
   await services.close();
   await server.close();
   return 0;

@@ -1,5 +1,6 @@
 import { printDocument } from '../../nodes/document/print.ts';
 import { ProblemError } from '../../nodes/text/problem.ts';
+import { isOfMemory } from '../../nodes/train/events.ts';
 import type { Context } from './context.ts';
 import { follow } from './follow.ts';
 import { engineOf, modeOf, whole } from './options.ts';
@@ -60,13 +61,15 @@ export async function resume(context: Context, run: string, options: { engine?: 
 
 /** How the run can be gone on with: as it is, or with what its last problem offers. */
 async function offerToGoOn({ output, runs }: Context, run: string): Promise<void> {
-  output.line(output.say(words.goOn, { run }));
   const events = await runs.events(run);
   const problem = events.findLast((event) => event.type === 'problem')?.problem;
+  const lacking = problem !== undefined && isOfMemory(problem);
+  if (!lacking) output.line(output.say(words.goOn, { run }));
   for (const cure of problem?.cures ?? []) {
     if (cure.kind !== 'set' || (cure.block ?? problem?.block) === undefined) continue;
     output.line(output.say(words.goOnWith, { run, setting: `${cure.block ?? problem!.block!}.${cure.param}=${cure.to}` }));
   }
+  if (lacking) output.line(output.say(words.goOnLacking, { run }));
 }
 
 async function exportRun({ services, output, runs }: Context, run: string, folder: string): Promise<void> {

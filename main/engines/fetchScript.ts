@@ -17,7 +17,7 @@ def say(**words):
     sys.stdout.flush()
 
 def end(kind, message):
-    say(failed=kind, message=str(message)[-600:])
+    say(failed=kind, message=str(message)[-2000:])
     sys.exit(1)
 
 try:
@@ -45,7 +45,8 @@ class Words(logging.Handler):
         unreached = message.startswith("Could not fetch URL") and ": 404 " not in message
         Words.unreachable = Words.unreachable or unreached
         if unreached or record.levelno >= logging.INFO:
-            Words.text = (Words.text + message + "\n")[-600:]
+            # Whole sentences: half a word at the beginning is for nobody.
+            Words.text = "\n".join((Words.text.split("\n") + [message])[-3:])
 
 def receive(session, link):
     have = os.path.getsize(target) if os.path.exists(target) else 0

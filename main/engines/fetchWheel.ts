@@ -89,7 +89,20 @@ function tell(wheel: Wheel, failed: 'network' | 'absent' | 'disk', message: stri
   const reason = message.trim().split('\n').slice(-3).join(' ');
   if (failed === 'absent') fail('engine.notInIndex', { file: wheel.file, reason });
   if (failed === 'disk') fail('engine.diskFull', { folder });
-  return fail('engine.network', { file: wheel.file, reason });
+  return fail('engine.network', { file: wheel.file, reason: networkReason(message) });
+}
+
+/** Of pip's words about a broken connection: the address, and what broke it in the end. The names of Python's objects around it are for nobody. */
+export function networkReason(message: string): string {
+  const line = message.trim().split('\n').at(-1)!;
+  const address = /Could not fetch URL (\S+): /.exec(line)?.[1] ?? /host='([^']+)'/.exec(line)?.[1];
+  const cause = /\(Caused by \w+\((.*)\)\)/.exec(line)?.[1];
+  if (cause === undefined) return line;
+  const plain = cause
+    .replaceAll(/<[^<>]* object at 0x[0-9a-f]+>(: )?/g, '')
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .trim();
+  return address === undefined ? plain : `${address}: ${plain}`;
 }
 
 /** Refuses, and removes, a file that is not the one of the table. */

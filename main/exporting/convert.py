@@ -1,4 +1,6 @@
-"""Writes a SavedModel as TensorFlow Lite or as ONNX, and compares its answers: convert.py FORMAT SAVED_MODEL OUT CHECK_FILE
+"""Writes a SavedModel as TensorFlow Lite or as ONNX, and compares its answers: convert.py FORMAT SAVED_MODEL OUT CHECK_FILE SHAPES
+
+SHAPES is the JSON of {"nodes": ["nodes", 16], ...}: the sizes of each input and output, free ones by their names.
 
 Prints one JSON object a line: {"stage": "convert"}, {"stage": "check"}, and {"difference": 1e-6} or {"error": "..."}.
 """
@@ -43,7 +45,7 @@ def graph_of(folder):
     return model.meta_graphs[0].graph_def, model.meta_graphs[0].signature_def["serving_default"]
 
 
-def to_tflite(folder, out):
+def to_tflite(folder, out, shapes):
     import tensorflow as tf
 
     written = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=["serving_default"]).convert()
@@ -55,7 +57,7 @@ def to_tflite(folder, out):
     return lambda inputs: runner(**{name: value.astype(details[name]["dtype"]) for name, value in inputs.items()})
 
 
-def to_onnx(folder, out):
+def to_onnx(folder, out, shapes):
     import onnxruntime
     import tf2onnx
 
@@ -68,7 +70,7 @@ def to_onnx(folder, out):
         opset=17,
     )
     rename(model.graph, names)
-    name_sizes(model.graph, {name: info.tensor_shape for name, info in [*signature.inputs.items(), *signature.outputs.items()]})
+    name_sizes(model.graph, shapes)
     with open(out, "wb") as file:
         file.write(model.SerializeToString())
     tell(stage="check")
@@ -93,11 +95,11 @@ def rename(graph, names):
 
 
 def name_sizes(graph, shapes):
-    """Free sizes get a name: without one, each looks like a size of its own."""
+    """Free sizes get their names: without one, each looks like a size of its own, and those of one name are taken for equal."""
     for value in [*graph.input, *graph.output]:
-        for axis, (have, wanted) in enumerate(zip(value.type.tensor_type.shape.dim, shapes[value.name].dim)):
-            if wanted.size == -1:
-                have.dim_param = "batch" if axis == 0 else f"size{axis}"
+        for have, wanted in zip(value.type.tensor_type.shape.dim, shapes[value.name]):
+            if isinstance(wanted, str):
+                have.dim_param = wanted
 
 
 def compare(ask, inputs, expected):
@@ -112,14 +114,14 @@ def compare(ask, inputs, expected):
 
 
 def main():
-    kind, folder, out, check = sys.argv[1:]
+    kind, folder, out, check, shapes = sys.argv[1:]
     tensors = read(check)
     inputs = {name.removeprefix("input/"): value for name, value in tensors.items() if name.startswith("input/")}
     expected = {name.removeprefix("output/"): value for name, value in tensors.items() if name.startswith("output/")}
     tell(stage="convert")
     # Converters print; only what is told here is for the reader.
     with contextlib.redirect_stdout(sys.stderr):
-        ask = {"tflite": to_tflite, "onnx": to_onnx}[kind](folder, out)
+        ask = {"tflite": to_tflite, "onnx": to_onnx}[kind](folder, out, json.loads(shapes))
         difference = compare(ask, inputs, expected)
         if takes_any_batch(folder):
             difference = max(difference, *(compare(ask, rows(inputs, count), rows(expected, count)) for count in (1, 3)))

@@ -45,7 +45,7 @@ export async function exportModel(wish: ModelWish, place: Place, tell: Tell): Pr
     const order: RecordOrder = { type: 'record', run: from, checkpoint, format, folder, producer: place.producer, ...(sizes && { sizes }) };
     const { facts } = await ask<'recorded'>(order, place);
     judge(facts, format);
-    const checks = [...facts.checks, ...(await finish(wish, folder, python, place, tell))];
+    const checks = [...facts.checks, ...(await finish(wish, facts, folder, python, place, tell))];
     const checked: ModelFacts = { ...facts, checks };
     judge(checked, format);
     tell('write');
@@ -58,14 +58,21 @@ export async function exportModel(wish: ModelWish, place: Place, tell: Tell): Pr
 }
 
 /** What a format takes beyond the SavedModel, and its comparison by those who run it. */
-async function finish({ format }: ModelWish, folder: string, python: readonly string[] | undefined, place: Place, tell: Tell): Promise<readonly ModelCheck[]> {
+async function finish(
+  { format }: ModelWish,
+  facts: ModelFacts,
+  folder: string,
+  python: readonly string[] | undefined,
+  place: Place,
+  tell: Tell,
+): Promise<readonly ModelCheck[]> {
   if (format === 'savedmodel') return [];
   if (format === 'tfjs') {
     tell('check');
     await fs.rm(path.join(folder, 'saved_model.pb'));
     return (await ask<'checked'>({ type: 'checkTfjs', folder }, place)).checks;
   }
-  const check = await convert(python!, format, folder, place, tell);
+  const check = await convert(python!, format, facts, folder, place, tell);
   await fs.rm(path.join(folder, 'saved_model.pb'));
   return [check];
 }
@@ -113,7 +120,14 @@ interface Told {
 }
 
 /** TensorFlow's converters live in Python. */
-async function convert(python: readonly string[], format: 'tflite' | 'onnx', folder: string, { root, signal }: Place, tell: Tell): Promise<ModelCheck> {
+async function convert(
+  python: readonly string[],
+  format: 'tflite' | 'onnx',
+  { inputs, outputs }: ModelFacts,
+  folder: string,
+  { root, signal }: Place,
+  tell: Tell,
+): Promise<ModelCheck> {
   const script = path.join(root, 'main', 'exporting', 'convert.py');
   let difference: number | undefined;
   let refused: string | undefined;
@@ -123,7 +137,8 @@ async function convert(python: readonly string[], format: 'tflite' | 'onnx', fol
     if (told?.difference !== undefined) difference = told.difference ?? Infinity;
     if (told?.error !== undefined) refused = told.error;
   };
-  const { code, words } = await run([...python, script, format, folder, path.join(folder, `model.${format}`), path.join(folder, checkFile)], {
+  const shapes = JSON.stringify(Object.fromEntries([...inputs, ...outputs].map(({ name, shape }) => [name, shape])));
+  const { code, words } = await run([...python, script, format, folder, path.join(folder, `model.${format}`), path.join(folder, checkFile), shapes], {
     signal,
     onLine,
   });

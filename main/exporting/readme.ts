@@ -26,7 +26,7 @@ ${snippets[format](title, facts)}
 
 ${about.zh}
 
-- 输入：${facts.inputs.map((port) => `\`${port.name}\`，${port.dtype}，形状 ${shape(port)}，数值范围 ${range(port, '到')}`).join('；')}。请按训练时的方式准备数据，数值范围要一致。
+- 输入：${facts.inputs.map((port) => `\`${port.name}\`，${port.dtype}，形状 ${shape(port)}，数值范围 ${range(port, '到')}`).join('；')}。请按训练时的方式准备数据，数值范围要一致。${edgeWords(facts.inputs).zh}
 - 输出：${facts.outputs.map((port) => `\`${port.name}\`，形状 ${shape(port)}`).join('；')}。${facts.classes.length > 0 ? `类别名称按顺序写在 \`labels.txt\` 中，每行一个；${meanings(facts.outputs).zh}` : ''}
 - 与 Tensorloom 中的模型比对（${sourceWords[facts.from].zh}），最大误差 ${largest(facts)}。${facts.held ? `\n- 只支持以下批大小：${sizesOf(facts)}。原因：${facts.held.reason.zh}。` : ''}
 - 上面的代码可以在本文件夹中直接运行。
@@ -164,7 +164,16 @@ function preprocessing({ inputs, outputs, classes }: ModelFacts): string {
     classes.length > 0
       ? ` The last axis of the answers has an entry for each class; \`labels.txt\` names them in their order, one a line. ${meanings(outputs).en}`
       : '';
-  return `Prepare numbers as they were in training: in the samples, ${ranges}.${labels}`;
+  return `Prepare numbers as they were in training: in the samples, ${ranges}.${edgeWords(inputs).en}${labels}`;
+}
+
+/** What the numbers of the input `graph` are. */
+function edgeWords(inputs: readonly PortFacts[]): Text {
+  if (!inputs.some(({ name, dtype }) => name === 'graph' && dtype === 'int32')) return { en: '', zh: '' };
+  return {
+    en: ' Each row of `graph` is an edge: the number of the node it leaves and of the node it reaches, counted from 0; an edge without direction has two rows, one each way.',
+    zh: '`graph` 的每一行是一条边：起点和终点的节点编号，从 0 开始；无向边要写两行，每个方向一行。',
+  };
 }
 
 const weightsLine = ({ weights, step }: ModelFacts): string => `${weights.toLocaleString('en')} weights, after ${step.toLocaleString('en')} training steps.`;

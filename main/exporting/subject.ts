@@ -100,6 +100,9 @@ export function givenOf(model: tf.LayersModel, tensors: readonly tf.Tensor[]): P
     });
     return { name, dtype: tensor.dtype as Given['dtype'], values: tensor.dataSync() as Given['values'], shape: tensor.shape, free };
   });
+  // Rows of the input `graph` are edges; edge weights and edge features, which share this size, say so too.
+  const edges = given.find(({ name, dtype }) => name === 'graph' && dtype === 'int32')?.free[0];
+  if (edges !== undefined) sizes[edges]!.name = 'edges';
   // One size alone is what everybody calls a batch.
   return { given, sizes: sizes.length === 1 ? [{ name: 'batch', real: sizes[0]!.real }] : sizes };
 }

@@ -1,15 +1,17 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
+import type { Problem } from '../../nodes/text/problem.ts';
 import type { ImportedGraph } from '../../preload/contract/data.ts';
 import { keepDataFile } from './dataFiles.ts';
+import { decoded } from './graphs/decoded.ts';
 import { importGraph } from './graphs/importGraph.ts';
 import type { Wishes } from './graphs/interpret.ts';
-import type { InputFile } from './graphs/raw.ts';
+import type { InputBytes } from './graphs/raw.ts';
 
 /** Reads files as a graph, keeps it in the folder `files` of `beside`, and answers the params of the data block that reads it. */
-export async function keepGraph(files: readonly InputFile[], beside: string, wishes: Wishes): Promise<ImportedGraph> {
-  const { file, notes, label } = importGraph(files, wishes);
+export async function keepGraph(files: readonly InputBytes[], beside: string, wishes: Wishes): Promise<ImportedGraph> {
+  const texts = files.map(({ name, bytes }) => ({ name, ...decoded(bytes) }));
+  const { file, notes: ofGraph, label } = importGraph(texts, wishes);
+  const foreign = texts.filter(({ encoding }) => encoding !== 'UTF-8');
+  const notes = [...foreign.map(({ name, encoding }): Problem => ({ code: 'import.encoding', data: { file: name, encoding } })), ...ofGraph];
   const name = files.find((one) => !/nodes|folds/i.test(one.name))?.name ?? files[0]!.name;
   const kept = await keepDataFile(beside, name, 'graph.json', `${JSON.stringify(file)}\n`);
   if (file.format === 'tensorloom-graphs') {
@@ -49,16 +51,4 @@ function drawn(labels: readonly number[], classes: number): { labelled: number; 
   const known = labels.filter((label) => label >= 0).length;
   const each = classes > 0 ? known / classes : 0;
   return { labelled: Math.max(1, Math.min(20, Math.floor(each / 4))), validation: Math.floor(Math.min(500, known / 5)) };
-}
-
-/** Files from disk. */
-export async function readInputs(paths: readonly string[]): Promise<InputFile[]> {
-  return Promise.all(
-    paths.map(async (one) => ({
-      name: path.basename(one),
-      text: await fs.readFile(one, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw new ProblemError({ code: 'document.unreadable', data: { path: one, reason: error.code ?? error.message } } as Problem);
-      }),
-    })),
-  );
 }

@@ -3,6 +3,7 @@ import type { Parts } from '../../nodes/compile/plan.ts';
 import { ProblemError, type Cure, type Problem } from '../../nodes/text/problem.ts';
 import { problemTexts, type ProblemCode } from '../../nodes/text/problemTexts.ts';
 import type { Text } from '../../nodes/text/text.ts';
+import type { Training } from '../../nodes/train/runtime/training/recipe.ts';
 import type { Reason } from './again.ts';
 import type { Rewound } from './rewind.ts';
 
@@ -75,10 +76,15 @@ export function blockOf(path: string, parts: Parts | undefined): string | undefi
   return path.split('/').reduceRight<string | undefined>((found, name) => found ?? parts?.layers?.[name], undefined);
 }
 
+/** What a step works on. */
+export type Work = Pick<Training, 'kind' | 'settings' | 'position'>;
+
 /** Memory ran out although a step was taken in parts as small as they can be. */
-export function outOfMemory(batch: number, parts: number): Problem {
+export function outOfMemory({ kind, settings: { batch }, position: { parts = 1 } }: Work): Problem {
   if (parts > 1) return { code: 'train.memorySample', data: { parts } };
   const smaller = Math.max(1, Math.floor(batch / 2));
+  // Checkpoints hold the points: a run cannot go on with others.
+  if (kind === 'physics') return { code: 'train.memoryPoints', param: 'points', data: { points: batch, smaller } };
   if (batch === 1) return { code: 'train.memoryWhole', data: {} };
   return { code: 'train.memory', param: 'batch', data: { batch, smaller }, cures: [{ kind: 'set', param: 'batch', to: smaller }] };
 }
@@ -101,13 +107,13 @@ export function reasonToMove(error: unknown): Reason | undefined {
   return isOutOfMemory(error) && spoilt ? 'memory' : undefined;
 }
 
-/** What stopped a training, as a problem. Without a batch: before the first one, while the model was built. */
-export function problemOf(error: unknown, batch?: number, parts = 1): Problem {
+/** What stopped a training, as a problem. Without `work`: before the first step, while the model was built. */
+export function problemOf(error: unknown, work?: Work): Problem {
   if (error instanceof ProblemError) return error.problem;
   const carried = (error as { problem?: Problem } | undefined)?.problem;
   // The program has its own copy of the classes, so it is known by its form.
   if (carried && Object.hasOwn(problemTexts, carried.code)) return carried;
-  if (isOutOfMemory(error)) return batch === undefined ? { code: 'train.memoryModel', data: {} } : outOfMemory(batch, parts);
+  if (isOutOfMemory(error)) return work ? outOfMemory(work) : { code: 'train.memoryModel', data: {} };
   return { code: 'train.failed', data: { message: error instanceof Error ? error.message : String(error) } };
 }
 
@@ -118,6 +124,7 @@ const partOf: Partial<Record<ProblemCode, Exclude<keyof Parts, 'layers' | 'losse
   'train.diverged': 'optimizer',
   'train.memory': 'recipe',
   'train.split': 'recipe',
+  'train.memoryPoints': 'data',
   'train.memoryModel': 'heaviest',
   'train.memorySample': 'heaviest',
   'train.memoryWhole': 'heaviest',

@@ -17,8 +17,8 @@ import { TsneThread } from './tsneThread.ts';
 type Wish = 'pause' | 'resume' | 'step' | 'checkpoint' | 'stop' | 'rewritten';
 
 const heartbeat = 1000;
-/** How long a training whose parent died has to leave a checkpoint. */
-const lastWords = 3000;
+/** How long a training whose parent died has to leave a checkpoint: on a busy machine with a slow disk that is no matter of a moment. */
+const lastWords = 30_000;
 
 /** The trainer process: one run, then it ends. `entry` is the module that was started; its thread runs the same. */
 export function serveTrainer(entry: URL): void {

@@ -77,16 +77,21 @@ export async function timeSteps(order: TrainerOrder, seconds: number, tell: (tim
   await recordings?.settle(training, total);
   const start = process.uptime();
   let timing: Timing | undefined;
-  for await (const { from, step } of quickestSteps(new Pace(training), training, total, () => seconds - process.uptime())) {
+  for await (const { from, step, until } of quickestSteps(new Pace(training), training, total, () => seconds - process.uptime())) {
     if (!timing) timing = { engine: engine.name, step, start, stepsPerEpoch };
     else timing = { ...timing, later: [...(timing.later ?? []), { after: from, step }] };
-    await tell(timing);
+    await tell(until === Infinity ? timing : { ...timing, until });
   }
 }
 
 /** What a step takes in each stretch of steps that are computed alike, until no seconds are `left`; in the first one in any case. */
-export async function* quickestSteps(pace: Pace, training: Training, total: number, left: () => number): AsyncGenerator<{ from: number; step: number }> {
-  for (const { from } of stretches(pace, training, total)) {
+export async function* quickestSteps(
+  pace: Pace,
+  training: Training,
+  total: number,
+  left: () => number,
+): AsyncGenerator<{ from: number; step: number; until: number }> {
+  for (const { from, until } of stretches(pace, training, total)) {
     if (from > 0 && left() <= 0) return;
     pace.forget();
     await pace.steps(1, Infinity);
@@ -94,16 +99,16 @@ export async function* quickestSteps(pace: Pace, training: Training, total: numb
     pace.forget();
     await pace.steps(compared, left(), 0);
     // An engine on which there is time for one step only is that slow.
-    yield { from, step: Math.min(first, pace.quickest()) };
+    yield { from, step: Math.min(first, pace.quickest()), until };
   }
 }
 
-/** Steps that are computed alike, those of the whole run one stretch after the other. The training stands at the first of each. */
-function* stretches(pace: Pace, training: Training, total: number): Generator<{ from: number; length: number }> {
-  for (let [from, to] = [0, 0]; from < total; from = to) {
+/** Steps that are computed alike, those of the whole run one stretch after the other; `until` may be later than its end. The training stands at the first of each. */
+function* stretches(pace: Pace, training: Training, total: number): Generator<{ from: number; length: number; until: number }> {
+  for (let [from, until] = [0, 0]; from < total; from = until) {
     pace.goTo(from);
-    to = Math.min(total, from + (training.stepsAlike ?? Infinity));
-    yield { from, length: to - from };
+    until = from + (training.stepsAlike ?? Infinity);
+    yield { from, length: Math.min(total, until) - from, until };
   }
 }
 

@@ -108,7 +108,7 @@ export class Session {
       const finished = probes.finished(atOnce ? 1 : 0);
       await (atOnce ? Promise.race([finished, setTimeout(lastLook)]) : finished);
     } catch (error) {
-      const problem = problemOf(error, training.settings.batch, training.position.parts);
+      const problem = problemOf(error, training);
       const told = problem.code === 'train.failed' ? await refusal(training, error, this.parts.blocks) : placed(problem, this.parts.blocks);
       outbox.send({ type: 'problem', problem: told });
       status = 'failed';

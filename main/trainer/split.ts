@@ -7,7 +7,7 @@ export function cut(training: Training, times: number): Problem {
   const { batch } = training.settings;
   const before = training.position.parts ?? 1;
   const parts = Math.min(times * before, batch);
-  if (training.mostParts === 1 || parts === before) return outOfMemory(batch, before);
+  if (training.mostParts === 1 || parts === before) return outOfMemory(training);
   training.position = { ...training.position, parts };
   const samples = Math.ceil(batch / parts);
   return { code: 'train.split', data: { batch, parts: Math.ceil(batch / samples), samples } };

@@ -81,7 +81,9 @@ export function startTrainer(
       if (message.type === 'start') orders.started(message.engine);
       if (message.type === 'checkpoint') orders.saved(message.step);
       if (message.type === 'status' && message.status !== 'starting') starting = false;
-      onEvent(message);
+      // It has not heard yet that it is paused; whoever has pressed that knows it already.
+      const unaware = message.type === 'status' && message.status === 'starting' && wish === 'pause';
+      if (!unaware) onEvent(message);
     }
   };
   const begin = (): Child => {

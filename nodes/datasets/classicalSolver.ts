@@ -27,7 +27,11 @@ export function classicalSolver(settings: { readonly method: 'differences' | 'sp
     const flow = new Flow(line, line.start(), line.begin, (line.end - line.begin) / times.length / 10);
     keep(flow.state, 0);
     for (let moment = 1; moment < times.length; moment++) {
-      if (!flow.reach(times[moment]!)) throw unfit('the step in time becomes too small; use fewer cells', '时间步长变得太小，请减少网格数');
+      if (!flow.reach(times[moment]!))
+        throw unfit(
+          'the step in time becomes too small; there may be too many cells, or the equation has no value somewhere (a root of a negative number, a division by 0)',
+          '时间步长变得太小，可能是网格太密，或者方程在某处没有值（负数开方、除以 0）',
+        );
       keep(flow.state, moment);
     }
     const bytes = 4 * Object.keys(fields).length * size * times.length + flow.bytes;

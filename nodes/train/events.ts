@@ -15,6 +15,8 @@ export type RunStatus = 'queued' | 'starting' | 'running' | 'paused' | 'done' | 
 export interface Waiting {
   readonly run: string;
   readonly title: string;
+  /** The template it was made from, whose title each language has its own of. */
+  readonly template?: string;
 }
 
 export interface TriedEngine {
@@ -85,6 +87,9 @@ export type RunEvent =
   | { readonly type: 'checkpoint'; readonly step: number; readonly epoch: number; readonly best: boolean }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'end'; readonly status: 'done' | 'stopped' | 'failed'; readonly metrics: Metrics };
+
+/** Memory ran out for good: what goes on unchanged needs as much again. */
+export const isOfMemory = ({ code }: Problem): boolean => code.startsWith('train.memory');
 
 /** `loss`, `accuracy` (train, running mean over the epoch), `testLoss`, `testAccuracy`; other recipes add theirs. */
 export type Metrics = Readonly<Record<string, number>>;

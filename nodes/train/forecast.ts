@@ -24,8 +24,10 @@ export interface Timing {
   readonly engine: EngineName;
   /** seconds, the quickest of those timed */
   readonly step: number;
-  /** Kinds of steps that follow, each after so many steps of the run; what there was no time for is missing. */
+  /** Kinds of steps that follow, each after so many steps of the run. */
   readonly later?: readonly { readonly after: number; readonly step: number }[];
+  /** Steps after so many are of a kind that was not timed; absent when all kinds were. */
+  readonly until?: number;
   /** seconds from nothing until the first step: library, data, model, and recording or compiling where there is any */
   readonly start: number;
   readonly stepsPerEpoch: number;

@@ -93,7 +93,7 @@ export const data = {
   importGraph: call<ImportedGraph>()(
     z.object({
       files: z
-        .array(z.object({ name: z.string().max(260), text: z.string().max(200_000_000) }))
+        .array(z.object({ name: z.string().max(260), bytes: z.instanceof(Uint8Array) }))
         .min(1)
         .max(2),
       directed: z.boolean().default(false),

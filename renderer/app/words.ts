@@ -42,7 +42,7 @@ export const words = {
   edited: { en: 'Edited, kept in the journal', zh: '已修改，暂存于恢复日志' },
   editedHere: { en: 'Edited, only in this window', zh: '已修改，仅保留在此窗口' },
   trainer: { en: 'Trainer {size}', zh: '训练进程 {size}' },
-  noTrainer: { en: 'No training process', zh: '没有训练进程' },
+  noTrainer: { en: 'No training in this window', zh: '此窗口没有训练' },
   ready: { en: 'Ready', zh: '就绪' },
   lost: { en: 'Not connected', zh: '未连接' },
   commands: { en: 'Type a command or a block', zh: '输入命令或模块名称' },

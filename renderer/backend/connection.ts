@@ -37,8 +37,8 @@ export function reconnect(): void {
 
 function greet(channel: Channel, mine: number): void {
   const backend: Backend = connect(isDesktop ? desktopContract : contract, channel, { onEnd: () => mine === current && lose() });
-  // A channel that opens is not yet a backend that answers.
-  backend.engines.list({}, { timeout: 20_000 }).then(
+  // A channel that opens is not yet a backend that answers. A desktop's page is given one port alone: there is no other attempt, so that a slow machine has its time.
+  backend.engines.list({}, isDesktop ? {} : { timeout: 20_000 }).then(
     () => mine === current && useConnection.setState({ status: 'open', backend, attempt: 0, stranger: false }),
     () => {
       channel.close('no answer');

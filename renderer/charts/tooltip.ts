@@ -9,5 +9,8 @@ export const lineTooltip = (colours: ThemeColours): TooltipComponentOption => ({
   borderColor: colours['line-strong'],
   padding: [5, 9],
   textStyle: { color: colours.ink, fontSize: 11.5 },
-  valueFormatter: (value) => (typeof value === 'number' ? value.toFixed(4) : String(value)),
+  valueFormatter: (value) => (typeof value === 'number' ? figure(value) : String(value)),
 });
+
+/** What solves an equation has errors far below the fourth digit. */
+const figure = (value: number): string => (value === 0 || Math.abs(value) >= 1e-3 ? value.toFixed(4) : value.toPrecision(3));

@@ -21,7 +21,7 @@ import { words } from './words.ts';
 
 interface InputFile {
   readonly name: string;
-  readonly text: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** One file that was given, with what is to be said of it. */
@@ -37,7 +37,13 @@ interface Outcome {
   readonly error?: Text;
 }
 
-const endings = '.csv,.tsv,.txt,.json,.graphml,.xml,.edges,.edgelist,.el';
+const endings = '.csv,.tsv,.txt,.json,.cyjs,.graphml,.xml,.edges,.edgelist,.el';
+
+/** A line of a file. In another encoding than UTF-8 it would be a row of question marks: the sentence must do then. */
+function lineIn(bytes: Uint8Array, line: number): string | undefined {
+  const text = new TextDecoder().decode(bytes);
+  return text.includes('\uFFFD') ? undefined : text.split(/\r\n?|\n/)[line - 1]?.slice(0, 120);
+}
 
 /** Brings a graph of one's own in: files are chosen or dropped, and what is wrong stands beside the file it is wrong in. */
 export function GraphImport({ id, block }: { id: string; block: Block }) {
@@ -54,7 +60,7 @@ export function GraphImport({ id, block }: { id: string; block: Block }) {
 
   const choose = async (picked: readonly File[]) => {
     if (picked.length === 0 || busy) return;
-    await bring(await Promise.all(picked.map(async (file) => ({ name: file.name, text: await file.text() }))), { directed });
+    await bring(await Promise.all(picked.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }))), { directed });
   };
 
   const bring = async (files: readonly InputFile[], wishes: { readonly directed: boolean; readonly label?: string }) => {
@@ -101,7 +107,7 @@ export function GraphImport({ id, block }: { id: string; block: Block }) {
     const fault = errorText(error);
     if (!about) return { files: files.map(({ name }) => ({ name })), error: fault };
     const line = typeof problem?.data['line'] === 'number' ? problem.data['line'] : undefined;
-    const text = line === undefined ? undefined : about.text.split(/\r?\n/)[line - 1]?.slice(0, 120);
+    const text = line === undefined ? undefined : lineIn(about.bytes, line);
     return {
       files: files.map(({ name }) =>
         name === about.name ? { name, fault: { sentence: fault, ...(line !== undefined && { line }), ...(text && { text }) } } : { name },

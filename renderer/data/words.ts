@@ -21,8 +21,8 @@ export const words = {
   noClasses: { en: 'none', zh: '无' },
   directed: { en: 'Edges have a direction', zh: '边有方向' },
   formats: {
-    en: 'Your own graph: drop files here, or choose them. A CSV table of edges, with or without one of nodes; an edge list; JSON; GraphML.',
-    zh: '用自己的图：把文件拖到这里，或者选择文件。支持边的 CSV 表（可以再加一张节点表）、边列表、JSON 和 GraphML。',
+    en: 'Your own graph: drop files here, or choose them. A CSV table of edges, with or without one of nodes; an edge list; an adjacency matrix; JSON; GraphML.',
+    zh: '用自己的图：把文件拖到这里，或者选择文件。支持边的 CSV 表（可以再加一张节点表）、边列表、邻接矩阵、JSON 和 GraphML。',
   },
   formatsSet: {
     en: 'Your own graphs: drop files here, or choose them. JSON or GraphML with several graphs; CSV tables with a column graph; a set in the text form of the GIN paper, with or without a JSON file of folds.',

@@ -1,11 +1,12 @@
 import { ScrollText } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { choiceSentence } from '../../nodes/train/engineChoice.ts';
-import { sentence } from '../../nodes/text/problem.ts';
+import { sentence, type Problem } from '../../nodes/text/problem.ts';
 import { modes } from '../../nodes/train/events.ts';
 import type { Language } from '../../nodes/text/text.ts';
 import { useDocument } from '../state/document.ts';
 import { useLossNames } from '../state/lossNames.ts';
+import { obstacleSentence } from '../state/nodeAt.ts';
 import { useRun } from '../state/run.ts';
 import type { LogEntry } from '../state/runRecord.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -24,6 +25,8 @@ export function Console() {
   const log = useRun((s) => s.record?.log);
   const nameOf = useProbeNames(language);
   const lossName = useLossNames();
+  const document = useDocument((s) => s.document);
+  const whyOf = (obstacle: Problem) => obstacleSentence(document, obstacle, language);
   const place = useRef<HTMLOListElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -44,7 +47,7 @@ export function Console() {
       {log.map(({ number, event }) => (
         <li key={number} data-kind={event.type === 'end' ? event.status : event.type}>
           <span>{t(words.kinds[event.type])}</span>
-          {line(event, { nameOf, lossName }, t, language)}
+          {line(event, { nameOf, lossName, whyOf }, t, language)}
         </li>
       ))}
     </ol>
@@ -64,9 +67,11 @@ function useProbeNames(language: Language): (id: string) => string {
 interface Names {
   readonly nameOf: (probe: string) => string;
   readonly lossName: (loss: string) => string;
+  /** Why something is not recorded. */
+  readonly whyOf: (obstacle: Problem) => string;
 }
 
-function line(event: LogEntry['event'], { nameOf, lossName }: Names, t: Translate, language: Language): string {
+function line(event: LogEntry['event'], { nameOf, lossName, whyOf }: Names, t: Translate, language: Language): string {
   switch (event.type) {
     case 'start': {
       const mode = t(words[event.mode]);
@@ -87,7 +92,7 @@ function line(event: LogEntry['event'], { nameOf, lossName }: Names, t: Translat
     case 'mode': {
       const name = functionWords[event.function];
       const data = { function: name ? t(name) : nameOf(event.function.replace(/^look /, '')), mode: t(words[event.mode]), spent: whole(event.spent) };
-      if (event.reason) return `${t(words.logMode, data)}${language === 'zh' ? '。' : '. '}${sentence(event.reason, language)}`;
+      if (event.reason) return `${t(words.logMode, data)}${language === 'zh' ? '。' : '. '}${whyOf(event.reason)}`;
       const times = modes.flatMap((mode) => (event.milliseconds[mode] === undefined ? [] : [`${t(words[mode])} ${event.milliseconds[mode].toFixed(1)} ms`]));
       return [t(words.logMode, data), ...times].join(language === 'zh' ? '，' : ', ');
     }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useDocument } from '../state/document.ts';
 import { closeRun, useRun } from '../state/run.ts';
 import { active, type RunRecord } from '../state/runRecord.ts';
+import { useTitled } from '../state/runTitle.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { duration, whole } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -49,10 +50,11 @@ export function Dock() {
 function About({ record }: { record: RunRecord }) {
   const t = useText();
   const language = useLanguage();
+  const titled = useTitled();
   const seconds = record.epochs.reduce((sum, row) => sum + row.seconds, 0);
   return (
     <span className={styles.about}>
-      <b>{record.title}</b>
+      <b>{titled(record).title}</b>
       <span>{t(words.seed, { seed: record.seed })}</span>
       <span>{t(words.status[record.status])}</span>
       {record.losses.steps > 0 && <span>{t(record.losses.steps === 1 ? words.oneStep : words.steps, { steps: whole(record.losses.steps) })}</span>}

@@ -16,7 +16,7 @@ import { axisFigure, whole } from '../ui/format.ts';
 import { useLanguage, useText, type Translate } from '../ui/language.ts';
 import { metricName, metricWords } from '../ui/metricWords.ts';
 import { Card } from './Card.tsx';
-import { partCurves, partMetrics, partsOf } from './parts.ts';
+import { partCurves, partMetrics, partsOf, partSteps } from './parts.ts';
 import { words } from './words.ts';
 
 const dash: [number, number] = [5, 3];
@@ -102,7 +102,10 @@ function Curves({ record, large }: { record: RunRecord; large: boolean }) {
     const mark = scrub === 'live' ? undefined : (epochs.find((row) => row.epoch === scrub)?.step ?? scrub * stepsPerEpoch);
     const solves = perEpoch('error').length > 0;
     const ranks = perEpoch('testAuc').length > 0;
-    const partLines = partCurves({ each, epochs }, { line, steps, test, colours, language, lossName });
+    const held = solves ? heldAnyway(losses, each) : [];
+    const partLines = partCurves({ each, epochs }, { line, steps, test, colours, language, lossName }).filter(
+      ({ id }) => !held.some((part) => String(id).startsWith(part)),
+    );
     const series = [
       ...steps('steps', t(trainWords), losses, colours['role-loss']),
       line('testLoss', t(testWords), perEpoch('testLoss'), colours['role-loss'], {
@@ -213,13 +216,19 @@ const metricColumns = (t: Translate, record: RunRecord, nameOf: (metric: string)
   t(words.step),
   ...metricsOf(record).map(nameOf),
 ];
+/** Conditions that hold by construction are off by rounding alone: an axis that goes down to that would make straight lines of all other curves. */
+const heldAnyway = (losses: LossSeries, each: Readonly<Record<string, LossSeries>>): readonly string[] =>
+  Object.keys(each).filter((part) => highest(each[part]!) < highest(losses) * 1e-10);
+
+const highest = (series: LossSeries): number => series.points().y.reduce((most, one) => (one > most ? one : most), 0);
+
 /** A power of ten: 0.01, but 1e-6. */
 const power = (value: number): string => (value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace('e+', 'e'));
 
 /** Losses step by step, each by itself too where there are several; in the rows that end an epoch, its other figures. */
 function numbers(record: RunRecord, t: Translate, nameOf: (metric: string) => string): string {
   const { x, y } = record.losses.points();
-  const each = new Map(Object.entries(record.each).map(([part, series]) => [`${part}/loss`, series.points().y]));
+  const each = new Map([...partSteps(record)].map(([loss, series]) => [loss, series.points().y]));
   const ends = new Map(record.epochs.map((row) => [row.step, row]));
   const rows = Array.from(x, (step, i) => {
     const row = ends.get(step);

@@ -1,7 +1,8 @@
 import { Cpu, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { errorSentence } from '../backend/problems.ts';
-import { sentence } from '../../nodes/text/problem.ts';
+import { useDocument } from '../state/document.ts';
+import { obstacleSentence } from '../state/nodeAt.ts';
 import { useRun } from '../state/run.ts';
 import { askEngines, useEngineList, wishFor } from '../state/engines.ts';
 import { Button } from '../ui/Button.tsx';
@@ -24,6 +25,7 @@ export function EnginesPage() {
   const { list, error, wish } = useEngineList();
   const [busy, setBusy] = useState(false);
   const record = useRun((s) => s.record);
+  const document = useDocument((s) => s.document);
   /** What kept steps of the run on screen from being recorded. */
   const obstacles = (engine: string) => (record?.engine === engine ? Object.values(record.computed).flatMap(({ reason }) => reason ?? []) : []);
   const again = async () => {
@@ -58,7 +60,7 @@ export function EnginesPage() {
               <p>{engine.reason[language]}</p>
               {engine.name === 'native' && <NativeInstall />}
               {obstacles(engine.name).map((reason, i) => (
-                <p key={i}>{t(words.lastRun, { reason: sentence(reason, language) })}</p>
+                <p key={i}>{t(words.lastRun, { reason: obstacleSentence(document, reason, language) })}</p>
               ))}
             </div>
             {engine.state === 'ready' && (

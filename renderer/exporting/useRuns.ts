@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { RunSummary } from '../../preload/contract/runs.ts';
 import { useBackend } from '../backend/connection.ts';
 import { useDocument } from '../state/document.ts';
+import { useTitled } from '../state/runTitle.ts';
 
 /** Runs of this document's template or title that have weights on disk, newest first. */
 export function useRuns(): readonly RunSummary[] {
@@ -21,5 +22,6 @@ export function useRuns(): readonly RunSummary[] {
       gone = true;
     };
   }, [backend, title, template]);
-  return runs;
+  const titled = useTitled();
+  return useMemo(() => runs.map(titled), [runs, titled]);
 }

@@ -15,6 +15,7 @@ import { Chapters } from './Chapters.tsx';
 import { EngineOffer } from './EngineOffer.tsx';
 import styles from './home.module.css';
 import { Sparkline } from './Sparkline.tsx';
+import { UnderWay } from './UnderWay.tsx';
 import { words } from './words.ts';
 
 /** Where one begins: what was open last, what was not saved, and the chapters. */
@@ -43,6 +44,7 @@ export function Home() {
             </Button>
           </div>
         </header>
+        <UnderWay />
         <RecoveredSessions />
         <EngineOffer />
         <Recent />

@@ -5,6 +5,10 @@ export const words = {
   newGraph: { en: 'New empty graph', zh: '新建空白图' },
   openFile: { en: 'Open file…', zh: '打开文件…' },
 
+  underWay: { en: 'Runs under way', zh: '进行中的训练' },
+  underWayText: { en: 'They need no window. Show one to watch, pause or stop it.', zh: '训练不依赖窗口，打开即可查看、暂停或停止。' },
+  showRun: { en: 'Show', zh: '打开' },
+
   recovered: { en: 'Unsaved work found', zh: '发现未保存的内容' },
   recoveredText: {
     en: 'The last session ended before these were saved. The saved files were not touched.',

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../preload/contract/runs.ts';
 import { useBackend } from '../backend/connection.ts';
 import { errorSentence } from '../backend/problems.ts';
 import { useRun } from '../state/run.ts';
+import { useTitled } from '../state/runTitle.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -97,5 +98,7 @@ function useRuns(): { runs?: readonly RunSummary[]; error?: unknown; again: () =
     );
   }, [backend]);
   useEffect(again, [again, told]);
-  return { ...found, again };
+  const titled = useTitled();
+  const runs = useMemo(() => found.runs?.map(titled), [found.runs, titled]);
+  return { ...found, runs, again };
 }

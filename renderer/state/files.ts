@@ -14,7 +14,9 @@ import { notify } from '../ui/Notice.tsx';
 import { words as shared } from '../ui/words.ts';
 import { closeDocument, commitEdit, markSaved, openDocument, useDocument, type Opening } from './document.ts';
 import { forgetJournal } from './journal.ts';
+import { showRun } from './run.ts';
 import { setSetting, useSettings } from './settings.ts';
+import { useTemplates } from './templates.ts';
 import { words } from './words.ts';
 
 /** Opening and saving. Each opening settles what is unsaved; false: the user stayed, or it failed and a notice says why. */
@@ -61,6 +63,19 @@ export async function openDropped(file: File): Promise<boolean> {
 
 export async function openRecovered({ id, path, document }: Recovered): Promise<boolean> {
   return opening(() => Promise.resolve({ opened: { document }, from: { path, session: id, dirty: true } }));
+}
+
+/** The graph that a run trains, with the run beside it: the way back after the page was loaded anew or the graph was left. */
+export async function openOfRun(run: string): Promise<boolean> {
+  const open = await opening(async () => {
+    const document = await backend().runs.document({ run });
+    const info = useTemplates.getState().list?.find(({ id }) => id === document.template);
+    const titled = info !== undefined && Object.values(info.title).includes(document.title);
+    const { language } = useSettings.getState();
+    return titled ? { opened: { document: { ...document, title: info.title[language] } }, from: { given: [info.title] } } : { opened: { document }, from: {} };
+  });
+  if (open) void showRun(run);
+  return open;
 }
 
 export async function newDocument(): Promise<boolean> {

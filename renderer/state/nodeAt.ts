@@ -1,4 +1,5 @@
 import { findBlock } from '../../nodes/blocks/registry.ts';
+import { sentence, type Problem } from '../../nodes/text/problem.ts';
 import type { Language } from '../../nodes/text/text.ts';
 import type { Graph, GraphNode, LoomDocument } from '../../nodes/document/schema.ts';
 
@@ -32,6 +33,13 @@ export function typesIn(document: LoomDocument): readonly string[] {
 export function nodeName(document: LoomDocument, node: GraphNode, language: Language): string {
   const compound = document.compounds[node.type.replace(/^compound:/, '')];
   return node.label ?? findBlock(node.type)?.text.name[language] ?? compound?.name[language] ?? node.id;
+}
+
+/** Why steps are not recorded, with the layer in the way called as its block is. */
+export function obstacleSentence(document: LoomDocument | null, obstacle: Problem, language: Language): string {
+  const node = document && obstacle.block !== undefined ? nodeAt(document, obstacle.block) : undefined;
+  if (!node) return sentence(obstacle, language);
+  return sentence({ ...obstacle, data: { ...obstacle.data, layer: nodeName(document!, node, language) } }, language);
 }
 
 /** The value of a param of a node: its own, else the default of its kind. */

@@ -82,7 +82,7 @@ const gradual: ReadonlySet<RunEvent['type']> = new Set(['steps', 'progress', 'ep
 
 /** Follows a run to its end, which the stream's end tells: the log of a run that was resumed holds the ends of its earlier sessions too. After a lost connection everything is told again, from the first event: the record is built anew beside the shown one. */
 async function listen(about: RunRecord, mine: AbortController, live: boolean): Promise<void> {
-  let record = emptyRecord(about.run, { title: about.title, probes: about.probes, seed: about.seed, epochs: about.epochsPlanned });
+  let record = emptyRecord(about.run, { title: about.title, template: about.template, probes: about.probes, seed: about.seed, epochs: about.epochsPlanned });
   let pending: RunEvent[] = [];
   const flush = () => {
     const events = pending;

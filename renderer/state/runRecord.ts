@@ -9,6 +9,7 @@ import { LossSeries } from './lossSeries.ts';
 export interface RunRecord {
   readonly run: string;
   readonly title: string;
+  readonly template?: string;
   readonly status: RunStatus;
   /** Whose turn it is before this run's. */
   readonly ahead: readonly Waiting[];
@@ -56,10 +57,14 @@ export type LogEntry = { readonly number: number; readonly event: Exclude<RunEve
 
 const logLength = 1000;
 
-export function emptyRecord(run: string, about: { title?: string; probes?: readonly ProbePlan[]; seed?: number; epochs?: number } = {}): RunRecord {
+export function emptyRecord(
+  run: string,
+  about: { title?: string; template?: string; probes?: readonly ProbePlan[]; seed?: number; epochs?: number } = {},
+): RunRecord {
   return {
     run,
     title: about.title ?? '',
+    ...(about.template !== undefined && { template: about.template }),
     status: 'starting',
     ahead: [],
     resumable: false,
@@ -81,7 +86,8 @@ export function emptyRecord(run: string, about: { title?: string; probes?: reado
 }
 
 export function recordOfHistory({ summary, losses, each, epochs, probes, results }: RunHistory): RunRecord {
-  const record = emptyRecord(summary.run, { title: summary.title, probes, seed: summary.seed, epochs: summary.epochs });
+  const { title, template, seed, epochs: planned } = summary;
+  const record = emptyRecord(summary.run, { title, template, probes, seed, epochs: planned });
   appendSteps(record, { first: 1, losses, each });
   const last = epochs.at(-1);
   return {

@@ -1,11 +1,13 @@
 import { Check } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useState } from 'react';
-import { sentence } from '../../nodes/text/problem.ts';
+import { Fragment, useState } from 'react';
 import { choiceSentence } from '../../nodes/train/engineChoice.ts';
 import { modes } from '../../nodes/train/events.ts';
+import { useDocument } from '../state/document.ts';
+import { nodeAt, obstacleSentence } from '../state/nodeAt.ts';
 import { useRun } from '../state/run.ts';
 import { active, type RunRecord } from '../state/runRecord.ts';
+import { revealBlock } from '../state/selection.ts';
 import { openPage } from '../state/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { useLanguage, useText } from '../ui/language.ts';
@@ -50,7 +52,7 @@ export function EngineBadge() {
             <p>{shown?.reason[language]}</p>
             {running && <p>{t(words.thisRun, { engine: title, mode: mode ?? '' })}</p>}
             {running && record.choice?.chosen === record.engine && <p>{choiceSentence(record.choice, language, engineName)}</p>}
-            {running && <StepTimes record={record} />}
+            {running && <StepTimes record={record} onShow={() => setOpen(false)} />}
             <h4>{t(words.nextRun)}</h4>
             <Choices
               label={t(words.nextRun)}
@@ -108,9 +110,10 @@ function Choices<T extends string>(props: {
 }
 
 /** What recording the step won, or why it was not recorded. */
-function StepTimes({ record: { computed, mode } }: { record: RunRecord }) {
+function StepTimes({ record: { computed, mode }, onShow }: { readonly record: RunRecord; readonly onShow: () => void }) {
   const t = useText();
   const language = useLanguage();
+  const document = useDocument((s) => s.document);
   const reasons = Object.values(computed).flatMap(({ reason }) => reason ?? []);
   const { milliseconds, spent } = computed['step'] ?? { milliseconds: {}, spent: 0 };
   const [chosen, eager] = [mode && milliseconds[mode], milliseconds.eager];
@@ -120,7 +123,20 @@ function StepTimes({ record: { computed, mode } }: { record: RunRecord }) {
         <small>{t(words.stepTime, { chosen: chosen.toFixed(1), eager: eager.toFixed(1), spent: (spent / 1000).toFixed(1) })}</small>
       )}
       {reasons.map((reason, i) => (
-        <p key={i}>{sentence(reason, language)}</p>
+        <Fragment key={i}>
+          <p>{obstacleSentence(document, reason, language)}</p>
+          {document && reason.block !== undefined && nodeAt(document, reason.block) && (
+            <Button
+              size="small"
+              onClick={() => {
+                revealBlock(reason.block!);
+                onShow();
+              }}
+            >
+              {t(words.show)}
+            </Button>
+          )}
+        </Fragment>
       ))}
     </>
   );

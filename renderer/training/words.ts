@@ -11,6 +11,11 @@ export const words = {
   stepHint: { en: 'One update, then pause', zh: '更新一次后暂停' },
   stop: { en: 'Stop', zh: '停止' },
   stopHint: { en: 'End at the next step and keep a checkpoint', zh: '在下一步结束并保存检查点' },
+  tryFromCheckpoint: { en: 'Try again from checkpoint', zh: '从检查点重试' },
+  tryFromCheckpointHint: {
+    en: 'Unchanged it needs as much memory again: close other programs first.',
+    zh: '不做修改的话仍需同样多的内存：请先关闭其他程序。',
+  },
   resumeFromCheckpoint: { en: 'Resume from checkpoint', zh: '从检查点继续' },
   cureAndResume: { en: '{cure} and resume', zh: '{cure}，然后继续' },
   startNow: { en: 'Start now', zh: '立即开始' },

@@ -23,7 +23,7 @@ export const metricWords = {
   classicalError: { en: 'error of the classical solver', zh: '经典解法的误差' },
   residual: { en: 'residual', zh: '残差' },
   conditions: { en: 'conditions', zh: '定解条件' },
-  data: { en: 'measurements', zh: '测量数据' },
+  measurements: { en: 'measurements', zh: '测量数据' },
 } as const satisfies Record<string, Text>;
 
 /** `lambda2Error`: the unknown coefficient of an equation is called as the user wrote it. */

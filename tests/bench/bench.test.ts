@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { printDocument } from '../../nodes/document/print.ts';
+import { withParams } from '../compile/changes.ts';
+import { documentOf } from '../templates/open.ts';
 import { drawChart } from './chart.ts';
 import { trainer, type Contender } from './contenders.ts';
 import { measure, type Entry } from './measure.ts';
@@ -87,6 +93,23 @@ describe('the trainer of the product', () => {
       }
     } finally {
       await contender.close();
+    }
+  });
+
+  it('begins a short run again when it is over', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+    const file = join(folder, 'short.loom');
+    // 40 steps, of which a burst takes three at the least.
+    const short = withParams(withParams(documentOf('3.0-cnn'), 'digits', { train: 80, test: 10 }), 'recipe', { epochs: 4, batch: 8 });
+    writeFileSync(file, printDocument(short));
+    const contender = await trainer(file, { engine: 'wasm' }, { warmUp: 0, burst: 0 });
+    try {
+      for (let i = 0; i < 14; i++) expect((await contender.burst()).length).toBeGreaterThanOrEqual(3);
+      // One that is over at once would begin again for ever.
+      await expect(trainer(file, { engine: 'wasm' }, { warmUp: 1e9, burst: 0 })).rejects.toThrow('over before it was warm');
+    } finally {
+      await contender.close();
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -44,8 +44,10 @@ async function writeRun(file: string): Promise<string> {
   return folder;
 }
 
-/** The product's trainer on a document. */
-export async function trainer(file: string, order: Partial<Pick<TrainerOrder, 'engine' | 'mode'>>, pace: Pace): Promise<Contender> {
+type About = Record<string, string | number>;
+
+/** A run of the product's trainer on a document; it is warm, and paused. */
+async function warmRun(file: string, order: Partial<Pick<TrainerOrder, 'engine' | 'mode'>>, pace: Pace) {
   const folder = await writeRun(file);
   process.env['TENSORLOOM_BENCH'] = JSON.stringify(pace);
   const child = launch(process.env['TENSORLOOM_HOME'], fileURLToPath(new URL('./trainerWorker.ts', import.meta.url)));
@@ -55,30 +57,49 @@ export async function trainer(file: string, order: Partial<Pick<TrainerOrder, 'e
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const about: Record<string, string | number> = {};
+    const about: About = {};
     child.process.on('message', (message: RunEvent | { type: 'ready' }) => {
       if (message.type === 'ready')
         child.process.send({ type: 'start', version: protocolVersion, order: { run: 'bench', folder, resume: false, probes: [], ...order } });
       if (message.type === 'start')
         Object.assign(about, { engine: message.engine, mode: message.mode, parameters: message.parameters, stepsPerEpoch: message.stepsPerEpoch });
     });
-    await nextTimes(child);
-    return {
-      about,
-      async burst() {
-        child.process.send({ type: 'resume' });
-        return nextTimes(child);
-      },
-      close,
-    };
+    if (!(await nextTimes(child))) throw new Error('the training was over before it was warm');
+    return { about, child, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** What the trainer measured until it paused. */
-function nextTimes(child: Child): Promise<readonly number[]> {
+/**
+ * The product's trainer on a document. A run that is over before the bench is, as those of templates with a few epochs, begins again: more epochs
+ * would be another run, for which another way of computing its steps may be the quickest.
+ */
+export async function trainer(file: string, order: Partial<Pick<TrainerOrder, 'engine' | 'mode'>>, pace: Pace): Promise<Contender> {
+  let run = await warmRun(file, order, pace);
+  const go = () => {
+    run.child.process.send({ type: 'resume' });
+    return nextTimes(run.child);
+  };
+  return {
+    about: run.about,
+    async burst() {
+      let times = await go();
+      if (!times) {
+        await run.close();
+        run = await warmRun(file, order, pace);
+        times = await go();
+      }
+      if (!times) throw new Error('the training was over before a burst was');
+      return times;
+    },
+    close: () => run.close(),
+  };
+}
+
+/** What the trainer measured until it paused; undefined when its training was over first. */
+function nextTimes(child: Child): Promise<readonly number[] | undefined> {
   return new Promise((resolve, reject) => {
     const over = (end: () => void) => {
       clearTimeout(timer);
@@ -90,6 +111,7 @@ function nextTimes(child: Child): Promise<readonly number[]> {
       // The checkpoint that a pause leaves is on its way to the disk; it must not run into the next one's time.
       if (message.type === 'bench') setTimeout(() => over(() => resolve(message.times)), 60);
       else if (message.type === 'problem') fail(sentence(message.problem, 'en'));
+      else if (message.type === 'end' && message.status === 'done') over(() => resolve(undefined));
       else if (message.type === 'end') fail(`the training ended: ${message.status}`);
     };
     const timer = setTimeout(() => fail(`no answer for ${patience / 1000} s`), patience);

@@ -24,21 +24,21 @@ describe('the CNN on digits from the command line', () => {
     expect(lines.at(-1)!['loss']).toBeLessThan(3);
   });
 
-  test('two epochs, stopped by Ctrl-C in the second, with a word on how to go on', async () => {
-    const command = start(where, ['train', '3.0-cnn', '--epochs', '2', '--seed', '11', ...small]);
+  test('stopped by Ctrl-C after the first epoch, with a word on how to go on', async () => {
+    // More epochs than are waited for.
+    const command = start(where, ['train', '3.0-cnn', '--epochs', '5000', '--seed', '11', ...small]);
     ({ run } = (await command.line(({ event }) => event === 'start')) as { run: string });
     await command.line(({ event }) => event === 'epoch');
     command.interrupt();
     const { code, lines } = await command.ended;
-    // A machine that is quick may have been done before it heard.
-    expect([code, lines.at(-1)!['status']]).toEqual(code === 0 ? [0, 'done'] : [1, 'stopped']);
+    expect([code, lines.at(-1)!['status']]).toEqual([1, 'stopped']);
     expect(lines.filter(({ event }) => event === 'epoch')[0]).toMatchObject({
       epoch: 1,
       metrics: { loss: expect.any(Number), testAccuracy: expect.any(Number) },
       seconds: expect.any(Number),
     });
     const summary = (await tensorloom(where, ['runs', '--json'])).lines.find((line) => line['run'] === run)!;
-    expect(summary).toMatchObject({ seed: 11, epochs: 2, resumable: code === 1 });
+    expect(summary).toMatchObject({ seed: 11, epochs: 5000, resumable: true });
   });
 
   test('a limit of steps leaves a run that resume takes to its end, to the same losses as an unbroken one', async () => {

@@ -42,7 +42,7 @@ describe('the screen in a desktop window', () => {
     const run = await page.evaluate(async () => {
       const { backend } = window.testClient!;
       const { document } = await backend.templates.open({ id: '3.0-cnn' });
-      const started = await backend.training.start({ text: JSON.stringify(document), engine: 'wasm' });
+      const started = await backend.training.start({ text: JSON.stringify(document), engine: 'wasm', epochs: 1000 });
       if (!('run' in started)) throw new Error(JSON.stringify(started));
       for await (const event of backend.training.events({ run: started.run })) if (event.type === 'steps') break;
       return started.run;

@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { block, openStudio, openTemplate, type Studio } from './support/studio.ts';
+import { block, openStudio, openTemplate, setNumber, type Studio } from './support/studio.ts';
 
-const minutes = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds on the screen as it stands, of what keeps people out: the rule, where, and why. */
@@ -28,7 +27,7 @@ describe.each([
   let studio: Studio;
   beforeAll(async () => {
     studio = await openStudio({ locale, scheme });
-    await studio.page.locator('[data-template]').first().waitFor({ timeout: minutes });
+    await studio.page.locator('[data-template]').first().waitFor();
   });
   afterAll(() => studio?.close());
 
@@ -81,14 +80,17 @@ describe.each([
 
   it('a run that trains, and one that has ended', async () => {
     const { page } = studio;
-    await block(page, 'digits').click();
-    const samples = page.locator('[data-param="train"]').getByRole('textbox');
-    await samples.fill('512');
-    await samples.press('Enter');
+    await setNumber(page, 'digits', 'train', 512);
+    // It trains until it was looked at.
+    await setNumber(page, 'recipe', 'epochs', 900);
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('button', { name: /^(Pause|暂停)$/ }).waitFor({ timeout: 2 * minutes });
+    await page.getByRole('button', { name: /^(Pause|暂停)$/ }).waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.getByRole('button', { name: /^(Train again|重新训练)$/ }).waitFor({ timeout: 3 * minutes });
+    await page.getByRole('button', { name: /^(Stop|停止)$/ }).click();
+    await page.getByRole('button', { name: /^(Train|训练|Train again|重新训练)$/ }).waitFor();
+    await setNumber(page, 'recipe', 'epochs', 3);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^(Train again|重新训练)$/ }).waitFor();
     for (const name of [/^(Charts|图表)$/, /^(Predictions|预测)$/, /^(Console|日志)$/]) {
       await page.getByRole('tab', { name }).click();
       expect(await barriers(page), String(name)).toEqual([]);

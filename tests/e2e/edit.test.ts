@@ -59,6 +59,7 @@ describe('editing a graph', () => {
     await redo();
     await expect.poll(nodes).toBe(before + 1);
     await undo();
+    await expect.poll(nodes).toBe(before);
     await search.fill('');
   });
 
@@ -72,6 +73,7 @@ describe('editing a graph', () => {
       .dragTo(page.locator('.react-flow__pane'), { targetPosition: { x: canvas.width * 0.3, y: canvas.height * 0.85 } });
     await expect.poll(nodes).toBe(before + 1);
     await undo();
+    await expect.poll(nodes).toBe(before);
   });
 
   it('adds a ready-made compound that the document does not hold yet, and takes it back', async () => {
@@ -118,6 +120,7 @@ describe('editing a graph', () => {
     await setNumber(page, 'encoder', 'repeat', 2);
     await expect.poll(() => page.getByRole('contentinfo', { name: 'Status' }).innerText()).toMatch(/71,[\d]{3} weights|71[\d,]+ weights/);
     await undo();
+    await expect.poll(() => page.getByRole('contentinfo', { name: 'Status' }).innerText()).not.toMatch(/71,[\d]{3} weights/);
   });
 
   it('saves, and opens what was saved as it was', async () => {

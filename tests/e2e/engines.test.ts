@@ -48,7 +48,7 @@ describe('installing the native engine', () => {
     index.wait = 0;
     await press('Go on');
     const alert = studio.page.getByRole('alert');
-    await alert.waitFor({ timeout: 90_000 });
+    await alert.waitFor();
     expect(await alert.innerText()).toContain('is not the file it should be');
     expect(index.ranges).toEqual(['-', expect.stringMatching(/^bytes=\d{5,}-$/)]);
     await studio.page.getByRole('button', { name: 'Install', exact: true }).waitFor();

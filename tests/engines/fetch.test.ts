@@ -5,13 +5,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemOf } from '../../main/engines/failure.ts';
-import { fetchWheel, verify } from '../../main/engines/fetchWheel.ts';
+import { fetchWheel, networkReason, verify } from '../../main/engines/fetchWheel.ts';
 import { fetchLibrary, takeLibrary, type Providing } from '../../main/engines/provideLibrary.ts';
 import { findPip } from '../../main/engines/python.ts';
 import { findCompiler } from '../../main/engines/tools.ts';
 import { entriesOf, extract } from '../../main/engines/unzip.ts';
 import type { Wheel } from '../../main/engines/library.ts';
-import { ProblemError } from '../../nodes/text/problem.ts';
+import { ProblemError, type Problem } from '../../nodes/text/problem.ts';
 import { makeWheel, pipFor, serveIndex, type PackageIndex } from './packageIndex.ts';
 
 /** Fetching, checking and unpacking, with a real pip against an index on this machine that breaks off, lies or is not there. */
@@ -108,20 +108,23 @@ describe('fetching', () => {
   });
 
   test('cancelled: what came is kept, and the next attempt goes on', async () => {
-    (await serve()).wait = 20;
+    // The rest never comes: however late the wish is heard, it is not whole.
+    (await serve()).hold(300_000);
     const cut = fetching((have) => have > 60_000 && abort.abort());
     expect(await code(cut)).toBe('engine.cancelled');
     const kept = fs.statSync(path.join(downloads(), `${wheel.file}.part`)).size;
     expect(kept).toBeGreaterThan(60_000);
     expect(kept).toBeLessThan(wheel.size);
     abort = new AbortController();
-    index!.wait = 0;
     expect(isWhole(await fetching())).toBe(true);
     expect(index!.ranges[1]).toBe(`bytes=${kept}-`);
   });
 
   test('killed in the middle: nobody goes on writing, and the next attempt goes on', async () => {
-    (await serve()).wait = 20;
+    const server = await serve();
+    server.wait = 20;
+    // The writer is not done when it is alone; what comes then takes longer than it is silent.
+    const goOn = server.hold(300_000);
     fs.mkdirSync(downloads());
     const part = path.join(downloads(), `${wheel.file}.part`);
     const module = path.resolve(import.meta.dirname, '../../main/engines/fetchWheel.ts');
@@ -130,6 +133,7 @@ describe('fetching', () => {
     await expect.poll(() => (fs.existsSync(part) ? fs.statSync(part).size : 0)).toBeGreaterThan(60_000);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('close', resolve));
+    goOn();
     // The writer notices that it is alone when it next tells how far it is.
     await expect
       .poll(async () => {
@@ -144,9 +148,27 @@ describe('fetching', () => {
     expect(index!.ranges.at(-1)).toMatch(/^bytes=\d{5,}-$/);
   });
 
-  test('no network', async () => {
+  test('no network: the sentence has the address and what broke, without the names of Python objects', async () => {
     Object.assign(process.env, pipFor('http://127.0.0.1:9/simple'));
-    expect(await code(fetching())).toBe('engine.network');
+    const problem = await fetching().catch((error: ProblemError) => error.problem);
+    expect(problem).toMatchObject({ code: 'engine.network' });
+    const reason = String((problem as Problem).data['reason']);
+    expect(reason).toMatch(/^http:\/\/127\.0\.0\.1:9\/simple\/\S+: .*refused/i);
+    expect(reason).not.toMatch(/0x|urllib3|Caused by|skipping|\n/);
+  });
+
+  test.each([
+    [
+      `HTTPSConnectionPool(host='files.example.org', port=443): Max retries exceeded with url: /a.whl (Caused by NameResolutionError("<urllib3.connection.HTTPSConnection object at 0x7f1c>: Failed to resolve 'files.example.org' ([Errno -2] Name or service not known)"))`,
+      "files.example.org: Failed to resolve 'files.example.org' ([Errno -2] Name or service not known)",
+    ],
+    [
+      `Could not fetch URL https://index.example.org/simple/small/: connection error: HTTPSConnectionPool(host='index.example.org', port=443): Max retries exceeded with url: /simple/small/ (Caused by ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden'))) - skipping`,
+      "https://index.example.org/simple/small/: 'Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden')",
+    ],
+    ['the connection ended after 5 of 10 bytes', 'the connection ended after 5 of 10 bytes'],
+  ])('what pip says of a broken connection: %s', (message, reason) => {
+    expect(networkReason(message)).toBe(reason);
   });
 
   test('an index without the file', async () => {

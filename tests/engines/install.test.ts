@@ -142,7 +142,7 @@ describe('an installation', () => {
 
 describe('killed, it leaves the engine that was there or none, and the next attempt succeeds', () => {
   const killedAt = async (stage: string) => {
-    const child: ChildProcess = spawn(process.execPath, [path.join(import.meta.dirname, 'installChild.ts'), home, library], {
+    const child: ChildProcess = spawn(process.execPath, [path.join(import.meta.dirname, 'installChild.ts'), home, library, stage], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';

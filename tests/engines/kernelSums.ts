@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { native } from '../../main/trainer/engines/native.ts';
 import { load, record, release } from '../../main/recorder/index.ts';
 import { attend } from '../../nodes/train/runtime/layers/attention.ts';
+import { activate } from '../../nodes/train/runtime/layers/activations.ts';
+import { layerNorm } from '../../nodes/train/runtime/layers/normalisation.ts';
 import { lstmStates } from '../../nodes/train/runtime/layers/recurrence.ts';
 import { countRight, crossEntropy } from '../../nodes/train/runtime/losses/crossEntropy.ts';
 import { adamW } from '../../nodes/train/runtime/optimizers/adamW.ts';
@@ -111,6 +113,21 @@ for (const causal of [false, true]) {
   const slopes = tf.valueAndGrads(attended as (...all: tf.Tensor[]) => tf.Scalar)([asked[0]!]);
   note(`attention ${causal}`, [slopes.value, ...slopes.grads]);
 }
+
+const rows = [tensor(1, 40, 30, 200), tensor(2, 200).add(1), tensor(3, 200), tensor(4, 30, 200)];
+const normed = ([x, gamma, beta, places]: readonly tf.Tensor[]) => {
+  const f = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor, d: tf.Tensor) => {
+    const sum = a.add(d);
+    return sum
+      .add(activate(activate(layerNorm(sum, b, c), 'gelu'), 'geluExact'))
+      .square()
+      .sum() as tf.Scalar;
+  };
+  const { value: sum, grads: slopes } = tf.valueAndGrads(f as (...all: tf.Tensor[]) => tf.Scalar)([x!, gamma!, beta!, places!]);
+  return [sum, ...slopes];
+};
+note('normalisation', normed(rows));
+note('normalisation replayed', replayed(normed, rows));
 
 const pictures = [tensor(1, 8, 30, 31, 20), tensor(2, 20)];
 const pooled = ([x, bias]: readonly tf.Tensor[]) => {

@@ -8,7 +8,7 @@ import { shorten } from '../../main/recorder/passes/shorten.ts';
 import { sgd } from '../../nodes/train/runtime/optimizers/sgd.ts';
 import { passMessages } from '../../nodes/train/runtime/layers/messages.ts';
 import { useEngine } from '../parity/engines.ts';
-import { graphOf, held, largest, natives, numbersOf } from '../recorder/native.ts';
+import { fusedOf, graphOf, held, largest, natives, numbersOf } from '../recorder/native.ts';
 import { chance } from './kernelReferences.ts';
 
 /** Graphs rewritten into chains for our kernel, against the same graphs as they were recorded. */
@@ -234,6 +234,20 @@ describe.each(natives)('%s', (engine) => {
     'log near one': { of: (x) => x.log(), truth: Math.log, from: 0.9, to: 1.1, error: 2e-7 },
     erf: { of: (x) => x.erf(), truth: erf, from: -4.5, to: 4.5, error: 3e-7 },
   };
+
+  it('truth values that leave as numbers are not compared again outside', () => {
+    const inputs = [random(1, 40, 30), random(2, 30, 20)];
+    const f = ([x, w]: readonly tf.Tensor[]) => {
+      const mask = x!.mul(2).greater(0.5).cast('float32');
+      return [x!.mul(mask), mask.matMul(w as tf.Tensor2D)];
+    };
+    const graph = graphOf(record(f, inputs, []));
+    const names = fusedOf(graph).nodes.map(({ op }) => op);
+    for (const name of ['Greater', 'Cast', 'Mul']) expect(names).not.toContain(name);
+    const [plain, own] = [false, true].map((fused) => numbersOf(load(graph, { fused }).run(inputs, [])));
+    expect(largest(plain!, own!)).toBeLessThan(1e-5);
+    release(graph);
+  });
 
   it.each(Object.entries(functions))('%s is right to the last digits', (_, { of, truth, from, to, error }) => {
     const x = Float32Array.from({ length: 40001 }, (__, i) => from + ((to - from) * i) / 40000);

@@ -36,6 +36,28 @@ describe.each(natives)('%s', (engine) => {
     expect(own[2]).toEqual(plain[2]);
   });
 
+  it.each([0, 0.1])('recorded, cross-entropy counts and adds up its gradient itself, smoothing %f', (smoothing) => {
+    const inputs = [
+      random(1, 70, 30).mul(4),
+      random(2, 30),
+      tf.tensor1d(
+        Array.from({ length: 70 }, (_, i) => (i * 7) % 30),
+        'int32',
+      ),
+    ];
+    const f = ([x, bias, labels]: readonly tf.Tensor[]) => {
+      const loss = (b: tf.Tensor) => crossEntropy({ smoothing })(x!.add(b), labels!);
+      const { value, grad } = { value: loss(bias!), grad: tf.grad(loss)(bias!) };
+      return [value, grad, countRight(x!.add(bias!), labels!)];
+    };
+    const graph = graphOf(record(f, inputs, []));
+    const [own, plain] = [true, false].map((fused) => numbersOf(load(graph, { fused }).run(inputs, [])));
+    expect(largest(own!, plain!)).toBeLessThan(1e-6);
+    expect(own![2]![0]).toBeGreaterThan(0);
+    for (const name of ['TensorloomCountRight', 'Sum', 'TensorloomFused']) expect(opsOf(graph)).not.toContain(name);
+    release(graph);
+  });
+
   it('counts the first of equal scores, and no label that is none', () => {
     const scores = tf.tensor2d([
       [1, 1, 0],

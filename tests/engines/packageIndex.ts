@@ -16,6 +16,8 @@ export interface PackageIndex {
   breakAfter?: number | undefined;
   /** Milliseconds between pieces of 16 kB. */
   wait: number;
+  /** Sends so many bytes of the next answer, and the rest when what it gives back is called. */
+  hold(bytes: number): () => void;
   /** Ignores ranges, as some servers do. */
   wholeOnly: boolean;
   close(): Promise<void>;
@@ -35,10 +37,14 @@ export async function serveIndex(project: string, file: string, bytes: Buffer | 
     else response.writeHead(200, { 'content-length': length });
     const stop = index.breakAfter;
     index.breakAfter = undefined;
-    void send(response, from, stop);
+    const standing = held;
+    held = undefined;
+    void send(response, from, stop, standing);
   });
-  async function send(response: http.ServerResponse, from: number, stop = Infinity): Promise<void> {
+  let held: { readonly after: number; readonly free: Promise<void> } | undefined;
+  async function send(response: http.ServerResponse, from: number, stop = Infinity, standing?: typeof held): Promise<void> {
     for (let at = from; at < length; at += 16384) {
+      if (standing && at - from >= standing.after) await standing.free;
       if (response.destroyed) return;
       if (at - from >= stop) return void response.destroy();
       const end = Math.min(length, at + 16384);
@@ -58,6 +64,11 @@ export async function serveIndex(project: string, file: string, bytes: Buffer | 
     ranges: [],
     wait: 0,
     wholeOnly: false,
+    hold(bytes) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = { after: bytes, free: promise };
+      return resolve;
+    },
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -74,7 +85,7 @@ export const pipFor = (address: string): Record<string, string> => ({
   PIP_FIND_LINKS: '',
   PIP_NO_INDEX: '',
   PIP_RETRIES: '0',
-  PIP_TIMEOUT: '10',
+  PIP_TIMEOUT: '120',
   NO_PROXY: '127.0.0.1',
   no_proxy: '127.0.0.1',
 });

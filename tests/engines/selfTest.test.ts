@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { choose } from '../../main/trainer/engines/engineRoom.ts';
 import { selfTest } from '../../main/trainer/engines/selfTest.ts';
+import { sentence, type ProblemError } from '../../nodes/text/problem.ts';
 import { engines, useEngine } from '../parity/engines.ts';
 
 test('where npm test has installed the native engine, the numeric suites run on it', () => {
@@ -55,5 +57,14 @@ describe('an engine that computes wrongly is found out', () => {
     await expect(selfTest()).rejects.toThrow(where);
     mend();
     await expect(selfTest()).resolves.toBeUndefined();
+  });
+
+  test('and is refused with the figure, in either language', async () => {
+    spoil('AvgPool');
+    const { problem } = (await choose('wasm').catch((error: unknown) => error)) as ProblemError;
+    expect(sentence(problem, 'en')).toMatch(
+      /^The engine wasm is not available here: Its self-test found a mistake in “average pooling \(1\)”: number 72 came as [-\d.e]+, [-\d.e]+ is right\. Please report this\.$/,
+    );
+    expect(sentence(problem, 'zh')).toMatch(/^引擎 wasm 在这里不可用：自检发现“平均池化 \(1\)”算错：第 72 个数得到 [-\d.e]+，应为 [-\d.e]+。请向我们反馈。$/);
   });
 });

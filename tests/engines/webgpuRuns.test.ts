@@ -3,6 +3,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identityOf, verdictOf } from '../../main/trainer/engines/verdicts.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { nodeBinary } from '../../main/trainer/nodeBinary.ts';
 import { listEngines } from '../../main/trainer/supervise.ts';
@@ -19,10 +20,10 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 let runs = 0;
 /** Small enough for a card that compiles for seconds what a real one compiles at once. */
-async function newRun(after = ''): Promise<string> {
+async function newRun(trouble?: Trouble): Promise<string> {
   const folder = join(home, `run-${++runs}`);
   const { 'train.ts': train } = smallProgram({ train: 100, test: 20 });
-  const files = { 'model.ts': model, 'train.ts': after === '' ? train! : disturbed(train!, after) };
+  const files = { 'model.ts': model, 'train.ts': trouble ? disturbed(train!, trouble) : train! };
   await writeProgram(join(folder, 'program'), files);
   return folder;
 }
@@ -40,8 +41,14 @@ export function buildModel() {
 }
 `;
 
-/** The same recipe; after step 5, on the graphics card, something happens. */
-const disturbed = (train: string, what: string) => `import * as tf from '@tensorflow/tfjs';
+/** What happens on the graphics card: in step 1, of which no checkpoint can be left then, or after step 5. */
+interface Trouble {
+  readonly inFirst?: string;
+  readonly afterFifth?: string;
+}
+
+/** The same recipe, disturbed. */
+const disturbed = (train: string, { inFirst = '', afterFifth = '' }: Trouble) => `import * as tf from '@tensorflow/tfjs';
 ${train.replace('export const recipe', 'const usual')}
 export const recipe = {
   ...usual,
@@ -50,9 +57,10 @@ export const recipe = {
     const steps = training.steps.bind(training);
     training.steps = async function* (goOn) {
       for await (const event of steps(goOn)) {
-        yield event;
         const backend = tf.backend();
-        if (tf.getBackend() === 'webgpu' && event.step === 5) { ${what} }
+        if (tf.getBackend() === 'webgpu' && event.step === 1) { ${inFirst} }
+        yield event;
+        if (tf.getBackend() === 'webgpu' && event.step === 5) { ${afterFifth} }
       }
     };
     return training;
@@ -75,10 +83,13 @@ test('the engine is listed with its card, and is not chosen by itself when the p
   if (process.platform !== 'linux') return;
   expect(card).toMatchObject({ chosen: false, detail: expect.stringContaining('swiftshader') as string });
   expect(card.reason.en).toContain('only when it is asked for');
-  // What was found is remembered: no second self-test.
-  const asked = Date.now();
-  await listEngines({ home });
-  expect(Date.now() - asked).toBeLessThan(60_000);
+  // What was found is remembered: no second self-test. Another process that writes one down in the same moment may cost it.
+  const remembered = async () => {
+    const found = await verdictOf(home, identityOf('webgpu', home)!);
+    if (!found) await listEngines({ home });
+    return found;
+  };
+  await expect.poll(remembered).toHaveProperty('detail');
 });
 
 describe('a run', () => {
@@ -99,7 +110,7 @@ describe('a run', () => {
   });
 
   test('a device that is lost: the run goes on from its checkpoint on the same engine, then on the next best', async () => {
-    const folder = await newRun('backend.device.destroy();');
+    const folder = await newRun({ inFirst: 'backend.device.destroy();' });
     const { handle, events } = start(folder);
     expect(await handle.ended).toMatchObject({ status: 'done' });
     expect(all(events, 'start').map(({ engine }) => engine)).toEqual(['webgpu', 'webgpu', expect.stringMatching(/native|wasm/)]);
@@ -110,10 +121,12 @@ describe('a run', () => {
   });
 
   test('a validation error: nothing that came after it counts, and the run goes on on another engine', async () => {
-    const folder = await newRun(`
+    const folder = await newRun({
+      afterFifth: `
       const shape = [4];
       backend.runWebGPUProgram({ variableNames: [], outputShape: shape, workgroupSize: [64, 1, 1], dispatchLayout: { x: [0] }, dispatch: [1, 1, 1],
-        shaderKey: 'wrong', getUserCode: () => 'fn main(index : i32) { result[index] = vec2<f32>(1.0); }' }, [], 'float32');`);
+        shaderKey: 'wrong', getUserCode: () => 'fn main(index : i32) { result[index] = vec2<f32>(1.0); }' }, [], 'float32');`,
+    });
     const { handle, events } = start(folder);
     expect(await handle.ended).toMatchObject({ status: 'done' });
     expect(all(events, 'start').map(({ engine }) => engine)).toEqual(['webgpu', expect.stringMatching(/native|wasm/)]);

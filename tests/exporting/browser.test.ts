@@ -3,7 +3,7 @@ import http from 'node:http';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../e2e/support/browser.ts';
+import { launchChromium, patience } from '../e2e/support/browser.ts';
 import { speak } from '../e2e/support/faults.ts';
 import { openStudio, openTemplate, type Studio } from '../e2e/support/studio.ts';
 import { useEngine } from '../parity/engines.ts';
@@ -22,7 +22,7 @@ describe.each(natives)('%s', () => {
     await trainedRun(studio, '3.0-cnn');
     await openTemplate(studio, '3.0-cnn');
   });
-  afterAll(() => studio.close());
+  afterAll(() => studio?.close());
 
   const folder = () => path.join(studio.documents, 'web model');
 
@@ -30,15 +30,17 @@ describe.each(natives)('%s', () => {
     const { page } = studio;
     await page.getByRole('banner').getByRole('button', { name: 'Export' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: 'TypeScript project' }).focus();
+    const first = dialog.getByRole('radio', { name: 'TypeScript project' });
+    await first.focus();
     await page.keyboard.press('ArrowDown');
+    await expect.poll(() => first.isChecked()).toBe(false);
     await page.keyboard.press('ArrowDown');
-    expect(await dialog.getByRole('radio', { name: /TensorFlow\.js/ }).isChecked()).toBe(true);
+    await expect.poll(() => dialog.getByRole('radio', { name: /TensorFlow\.js/ }).isChecked()).toBe(true);
 
     await dialog.getByRole('combobox', { name: 'Batch' }).click();
     await page.getByRole('option', { name: 'Only these' }).click();
     await dialog.getByRole('textbox', { name: 'Batch sizes' }).fill('1, 8');
-    expect(await dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true);
     await dialog.getByRole('combobox', { name: 'Batch' }).click();
     await page.getByRole('option', { name: 'Any batch size' }).click();
 
@@ -87,6 +89,7 @@ describe.each(natives)('%s', () => {
     const browser = await launchChromium();
     try {
       const page = await browser.newPage();
+      page.setDefaultTimeout(patience);
       await page.goto(`http://127.0.0.1:${(server.address() as { port: number }).port}/`);
       await expect.poll(() => page.locator('body').innerText()).toMatch(/\[\[/);
       const there = JSON.parse((await page.locator('body').innerText()).trim()) as number[][];

@@ -107,6 +107,34 @@ describe.each(natives)('%s', (engine) => {
     expect(fs.readFileSync(path.join(folder('sizes'), 'README.md'), 'utf8')).toContain('`batch_4`');
   });
 
+  it('tells the converter what the free sizes of a graph are called, and the reader what an edge is', async () => {
+    const trained = await tensorloom(where, ['train', '12.1-gcn', '--steps', '2', '--engine', 'native', '--json']);
+    // A converter that writes down what it is told.
+    const python = path.join(where.root, 'noting-converter');
+    fs.writeFileSync(
+      python,
+      '#!/bin/sh\nif [ "$1" = -c ]; then printf "module %s\\n" tensorflow numpy tf2onnx onnxruntime; exit; fi\nprintf %s "$6" > "$4"\necho \'{"difference": 0}\'\n',
+    );
+    fs.chmodSync(python, 0o755);
+    const before = process.env['TENSORLOOM_PYTHON'];
+    process.env['TENSORLOOM_PYTHON'] = python;
+    try {
+      const { model } = await exported({ run: trained.lines.at(-1)!['run'] as string, format: 'onnx', folder: folder('edges') });
+      const told = JSON.parse(fs.readFileSync(path.join(folder('edges'), 'model.onnx'), 'utf8')) as unknown;
+      expect(told).toEqual({ nodes: ['nodes', 16], graph: ['edges', 2], logits: ['nodes', 4], probabilities: ['nodes', 4] });
+      expect(model.inputs.map(({ shape }) => shape)).toEqual([
+        ['nodes', 16],
+        ['edges', 2],
+      ]);
+      const readme = fs.readFileSync(path.join(folder('edges'), 'README.md'), 'utf8');
+      expect(readme).toContain('Each row of `graph` is an edge');
+      expect(readme).toContain('`graph` 的每一行是一条边');
+    } finally {
+      if (before === undefined) delete process.env['TENSORLOOM_PYTHON'];
+      else process.env['TENSORLOOM_PYTHON'] = before;
+    }
+  });
+
   it('exports the best checkpoint when asked', async () => {
     const { model } = await exported({ run, format: 'savedmodel', folder: folder('best'), checkpoint: 'best' } as Wish);
     expect(model.step).toBe(5);

@@ -153,7 +153,7 @@ describe('tables and lists by hand', () => {
     expect(graphOf([['g.txt', 'paper cites\n35 1033\n35 103482\n']]).names).toEqual(['35', '1033', '103482']);
     expect(refused([['g.txt', 'a b 1 2\n']])).toMatchObject({ code: 'import.cells', data: { line: 1, got: 4 } });
     expect(refused([['g.csv', 'who,whom,since,where\na,b,2001,here\n']])).toMatchObject({
-      code: 'import.noColumn',
+      code: 'import.noEdges',
       data: { known: 'who, whom, since, where' },
     });
   });

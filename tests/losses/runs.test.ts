@@ -5,11 +5,11 @@ import { writeProgram } from '../../main/services/writeProgram.ts';
 import type { TrainerOrder } from '../../main/trainer/protocol.ts';
 import { analyse } from '../../nodes/compile/analyse.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
-import type { EngineName, Mode, RunEvent } from '../../nodes/train/events.ts';
+import type { EngineName, Mode } from '../../nodes/train/events.ts';
 import { withParams } from '../compile/changes.ts';
 import { programOf } from '../compile/programs.ts';
-import { engines } from '../parity/engines.ts';
-import { all, begin as beginRun, lossesOf, metricsOf, newHome, problems, weightsOf } from '../train/runs.ts';
+import { all, begin as beginRun, eachOf, lossesOf, metricsOf, newHome, problems, weightsOf } from '../train/runs.ts';
+import { ways } from '../train/ways.ts';
 import { auxiliary, autoencoder, rebuilding } from './documents.ts';
 
 /** Graphs with several losses, trained in the real trainer process. */
@@ -33,17 +33,6 @@ async function whole(document: LoomDocument, engine: EngineName, mode: Mode, ord
   expect(all(events, 'start')[0]!.mode).toBe(mode);
   return { events, losses: lossesOf(events), each: eachOf(events), metrics: metricsOf(events), weights: await weightsOf(folder) };
 }
-
-/** Each of the losses that are added up, by step. */
-function eachOf(events: readonly RunEvent[]): Record<string, number[]> {
-  const each: Record<string, number[]> = {};
-  for (const event of all(events, 'steps')) for (const [name, values] of Object.entries(event.each ?? {})) (each[name] ??= []).push(...values);
-  return each;
-}
-
-const onHere = engines.filter((engine): engine is 'wasm' | 'native' => engine !== 'cpu');
-const modesOf: Readonly<Record<'wasm' | 'native', readonly Mode[]>> = { wasm: ['eager'], native: ['eager', 'recorded', 'xla'] };
-const ways = onHere.flatMap((engine) => modesOf[engine].map((mode): ['wasm' | 'native', Mode] => [engine, mode]));
 
 const calm = new Map<string, ReturnType<typeof whole>>();
 function calmRun(engine: EngineName, mode: Mode): ReturnType<typeof whole> {

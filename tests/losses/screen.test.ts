@@ -63,6 +63,32 @@ describe('figures of several losses', () => {
     expect((curves[1] as { lineStyle: { type: unknown } }).lineStyle.type).toEqual([5, 3]);
   });
 
+  test('parts of a physics loss are called by themselves, and have no test samples', () => {
+    const metrics = { loss: 3, residual: 2, conditions: 0.5, measurements: 0.5, error: 0.1 };
+    const told = () => ({ measurements: new LossSeries(), residual: new LossSeries() });
+    expect(partMetrics({ each: told(), epochs: [] })).toEqual(['residual', 'measurements']);
+    for (const each of [{}, told()]) expect(partMetrics({ each, epochs: [{ step: 2, metrics }] })).toEqual(['residual', 'conditions', 'measurements']);
+    const [line, steps]: [Line, Parameters<typeof partCurves>[1]['steps']] = [
+      (id, name, data) => ({ id, name, data }) as ReturnType<Line>,
+      (id, name, series) => [line(id, name, [[1, series.last!]], '')],
+    ];
+    const each = told();
+    each.residual.append(1, [4]);
+    const drawing = { line, steps, test: {}, colours: {} as ThemeColours, language: 'zh' as const, lossName: (name: string) => name };
+    expect(partCurves({ each, epochs: [{ step: 2, metrics }] }, drawing)).toMatchObject([
+      { id: 'residual', name: '残差', data: [[1, 4]] },
+      // Older runs told it epoch by epoch.
+      { id: 'conditions', name: '定解条件', data: [[2, 0.5]] },
+      { id: 'measurements', name: '测量数据' },
+    ]);
+    // The equations alone are the whole loss.
+    expect(partsOf({ each: {}, epochs: [{ step: 2, metrics: { loss: 3, residual: 3 } }] })).toEqual([]);
+    // Blocks that are called so.
+    const blocks = { residual: new LossSeries(), picture: new LossSeries() };
+    expect(partMetrics({ each: blocks, epochs: [] })).toEqual(['residual/loss', 'picture/loss']);
+    expect(partMetrics({ each: blocks, epochs: [{ step: 2, metrics: { 'residual/loss': 1, 'picture/loss': 2 } }] })).toEqual(['residual/loss', 'picture/loss']);
+  });
+
   test('they are called by the labels of their blocks, else by their kind', () => {
     const [named, plain] = [lossNames(auxiliary(), 'en'), lossNames(rebuilding(), 'zh')];
     expect([named('main'), named('auxiliary'), named('gone')]).toEqual(['Digit', 'Digit, half way', 'gone']);

@@ -47,6 +47,10 @@ describe('an equation is read as it is written', () => {
     ['u/2e-3 # a remark', ['/', 'u', 0.002]],
     ['sin(pi*x) u', ['*', ['sin', ['*', Math.PI, 'x']], 'u']],
     ['u^3^2', ['^', 'u', ['^', 3, 2]]],
+    ['u⋅u_x∙x•２', ['*', ['*', ['*', 'u', 'u_x'], 'x'], 2]],
+    ['u÷２', ['/', 'u', 2]],
+    ['1/2 u_xx', ['*', ['/', 1, 2], 'u_xx']],
+    ['(1/3) u_xx', ['*', ['/', 1, 3], 'u_xx']],
   ])('%s', (equations, tree) => {
     expect(systemFor({ equations }).equations[0]!.tree).toEqual(tree);
   });
@@ -77,6 +81,23 @@ describe('an equation is read as it is written', () => {
     ]);
   });
 
+  test.each([
+    ['边界条件：u = 0', true],
+    ['boundary conditions: u = 0', true],
+    ['BC: u = 0', true],
+    ['boundary u = 0', true],
+    ['初值：u = 0', false],
+    ['Initial condition: u = 0', false],
+    ['initial u = 0', false],
+  ])('%s', (conditions, boundary) => {
+    expect(systemFor({ conditions }).conditions[0]).toMatchObject({ tree: 'u@0', boundary });
+  });
+
+  test('a condition need have a value only where it holds', () => {
+    expect(systemFor({ conditions: 'u(1, t) = sqrt(x)\ninitial: u = sqrt(1/4 - t^2)' }).conditions).toHaveLength(2);
+    expect(systemFor({ equations: 'u_xx = sqrt(1 - x^2 - y^2)', conditions: '' }, plane).equations).toHaveLength(1);
+  });
+
   test('nothing is run: names of JavaScript and of the parser are names like any others', () => {
     for (const name of ['constructor', '__proto__', 'import', 'eval', 'process', 'toString', 'createUnit', 'simplify'])
       expect(read({ equations: `u_t + ${name}` }), name).toMatchObject({ param: 'equations' });
@@ -98,15 +119,17 @@ describe('an equation is read as it is written', () => {
   });
 });
 
+const plane: Domain = {
+  coordinates: [
+    { name: 'x', from: -1, to: 1 },
+    { name: 'y', from: -1, to: 1 },
+  ],
+  disc: true,
+};
+const time: Domain = { coordinates: [{ name: 't', from: 0, to: 5 }] };
+
 /** Equations that no template has, as they stand in books: the derivatives that each asks for. */
 describe('equations that nobody here has seen', () => {
-  const plane: Domain = {
-    coordinates: [
-      { name: 'x', from: -1, to: 1 },
-      { name: 'y', from: -1, to: 1 },
-    ],
-    disc: true,
-  };
   test.each<[name: string, typed: Partial<Typed>, derivatives: string, domain?: Domain]>([
     ['Korteweg and de Vries', { equations: 'u_t + 6*u*u_x + u_xxx = 0' }, 'u_t u_x u_xxx'],
     ['Kuramoto and Sivashinsky', { equations: 'u_t + u_xx + u_xxxx + 0.5*(u_x)^2 = 0' }, 'u_t u_x u_xx u_xxxx'],
@@ -165,7 +188,27 @@ describe('a fault points at its characters', () => {
     [{ constants: 'nu' }, 'constants.form', 'nu'],
     [{ constants: 'u = 1' }, 'constants.taken', 'u'],
     [{ constants: 'a = 1\nb = a + c' }, 'constants.unknown', 'c'],
-    [{ constants: 'a = 1/0' }, 'constants.infinite', ' 1/0'],
+    [{ constants: 'a = 1/0' }, 'formula.infinite', '1/0'],
+    [{ constants: 'a = 1e200*1e200' }, 'formula.infinite', ' 1e200*1e200'],
+    // What has no value.
+    [{ equations: 'u_t = u/k', constants: 'k = 0' }, 'formula.infinite', 'u/k'],
+    [{ equations: 'u_t = u*(1/(2 - 2))' }, 'formula.infinite', '1/(2 - 2)'],
+    [{ equations: 'u_t = sqrt(-1)*u' }, 'formula.infinite', 'sqrt(-1)'],
+    [{ equations: 'u_t = u + log(0)' }, 'formula.infinite', 'log(0)'],
+    [{ equations: 'u_t = sqrt(x)*u' }, 'formula.undefined', 'sqrt(x)'],
+    [{ equations: 'u_t = u + log(t - x)' }, 'formula.undefined', 'log(t - x)'],
+    [{ conditions: 'u(x, 0) = x^0.5' }, 'formula.undefined', 'x^0.5'],
+    [{ conditions: 'initial: u = sqrt(t - 1)' }, 'formula.undefined', 'sqrt(t - 1)'],
+    [{ transform: 'u = sqrt(x)*u' }, 'formula.undefined', 'sqrt(x)'],
+    // What can be meant in two ways, or is not an equation's way to say it.
+    [{ equations: 'u_t = 1/Re u_xx', constants: 'Re = 100' }, 'formula.slash', '1/Re u_xx'],
+    [{ equations: 'u_t = u_xx/2pi' }, 'formula.slash', 'u_xx/2pi'],
+    [{ equations: 'u_t(x, t) = u_xx' }, 'formula.arguments', 'u_t'],
+    [{ equations: 'u_t = v_xx' }, 'equation.field', 'v_xx'],
+    [{ conditions: 'u(x, 0) = v(x, 0)' }, 'equation.field', 'v'],
+    [{ conditions: 'u(x, t) = 0' }, 'condition.everywhere', 'u(x, t) = 0'],
+    [{ conditions: 'u(x=0, t) = 0' }, 'condition.equals', '='],
+    [{ conditions: 'boundary: u = 0, initial: u = 1' }, 'condition.equals', '='],
     [{ fields: 'u, 2v' }, 'fields.form', '2v'],
     [{ fields: 'x' }, 'constants.taken', 'x'],
     [{ fields: ' ' }, 'fields.none', ' '],
@@ -186,7 +229,7 @@ describe('a fault points at its characters', () => {
     for (const language of ['en', 'zh'] as const) expect(sentence(problem, language)).not.toMatch(/[{}]|undefined/);
   });
 
-  test.each([
+  test.each<[equations: string, got: string, write: string, domain?: Domain]>([
     ['du/dt + u_x', 'du/dt', 'u_t'],
     ['u_t = d^2u/dx^2', 'd^2u/dx^2', 'u_xx'],
     ['∂u/∂t = u_xx', '∂u/∂t', 'u_t'],
@@ -195,8 +238,15 @@ describe('a fault points at its characters', () => {
     ['u_t = u_{xx}', 'u_{xx}', 'u_xx'],
     ['diff(u, t) = u_xx', 'diff(u, t)', 'u_t'],
     ['u_t = diff(u(x,t), x, 2)', 'diff(u(x,t), x, 2)', 'u_xx'],
-    ['u_t = Δu', 'Δu', 'u_xx + u_yy'],
-    ['u_t = nu*∇^2 u', '∇^2 u', 'u_xx + u_yy'],
+    ['u_t = Δu', 'Δu', 'u_xx'],
+    ['u_t = nu*∇^2 u', '∇^2 u', 'u_xx'],
+    ['Δu = 1', 'Δu', 'u_xx + u_yy', plane],
+    ["u'' = -u", "u''", 'u_tt', time],
+    ['u″ = -u', 'u″', 'u_tt', time],
+    ['u_t = sin pi x', 'sin pi x', 'sin(pi x)'],
+    ['u_t = √u', '√u', 'sqrt(u)'],
+    ['u_t = 1,5 u', '1,5', '1.5'],
+    ['u_t = 10⁻³ u', '10⁻³', '10^-3'],
     ["u'' + u", "u''", 'u_xx'],
     ['u_t = u³', 'u³', 'u^3'],
     ['u_t = ln(u)', 'ln', 'log'],
@@ -205,15 +255,27 @@ describe('a fault points at its characters', () => {
     ['u_t = |u|*u_xx', '|u|', 'abs(u)'],
     ['u_t = \\alpha*u_xx', '\\alpha', 'alpha'],
     ['u_t = u**2 - * 3', '**', '^'],
-  ])('what is written as in books says how to write it here: %s', (equations, got, write) => {
-    const problem = read({ equations }) as Problem;
+  ])('what is written as in books says how to write it here: %s', (equations, got, write, domain) => {
+    const problem = read({ equations }, domain) as Problem;
     expect(problem).toMatchObject({ code: 'formula.notation', data: { got, write } });
     expect(equations.slice(problem.range!.from, problem.range!.to)).toBe(got);
+  });
+
+  test.each([
+    ['utt = u_xx', 'u_tt'],
+    ['u_t = u__xx', 'u_xx'],
+    ['u_t = u_x_x', 'u_xx'],
+    ['U_t = u_xx', 'u_t'],
+    ['u_t = sin(πx)', 'pi*x'],
+    ['u_t = sin2x', 'sin(2*x)'],
+  ])('what is nearly right is put right: %s', (equations, like) => {
+    expect(read({ equations })).toMatchObject({ code: 'equation.like', data: { like } });
   });
 
   test('without an equation, or with an unknown that none contains, there is no place to point at', () => {
     expect(read({ equations: ' \n' })).toMatchObject({ code: 'equation.none', param: 'equations' });
     expect(read({ unknowns: 'k = 1' })).toMatchObject({ code: 'unknowns.unused', param: 'unknowns' });
+    expect(read({ fields: 'u, v' })).toMatchObject({ code: 'fields.unused', param: 'fields', data: { name: 'v' } });
   });
 });
 

@@ -224,8 +224,9 @@ describe.each(Object.keys(transports))('over %s', (name) => {
     for await (const value of remote.counts.endless({})) if (value.length) break;
     await until(() => seen.returned === 1);
     const abort = new AbortController();
+    const { made } = seen;
     const read = code(collect(remote.counts.endless({}, { signal: abort.signal })));
-    await wait(20);
+    await until(() => seen.made > made);
     abort.abort();
     expect(await read).toBe('rpc.cancelled');
     await until(() => seen.returned === 2);

@@ -39,7 +39,7 @@ async function compiled(changes: { seed?: number; epochs?: number }, of = text):
 }
 
 /** Seconds a step and until the first one, by engine, in place of a process; and which engines were timed. */
-function clockwork(figures: Partial<Record<EngineName, readonly [step: number, start: number, later?: Timing['later']] | Error | 'late'>>) {
+function clockwork(figures: Partial<Record<EngineName, readonly [step: number, start: number, more?: Partial<Timing>] | Error | 'late'>>) {
   const timed: EngineName[] = [];
   const time = (order: TrainerOrder): Promise<Timing | undefined> => {
     const engine = (['native', 'webgpu', 'wasm', 'cpu'] as const).find((name) => !order.avoid!.includes(name))!;
@@ -47,8 +47,8 @@ function clockwork(figures: Partial<Record<EngineName, readonly [step: number, s
     const figure = figures[engine]!;
     if (figure instanceof Error) return Promise.reject(figure);
     if (figure === 'late') return Promise.resolve(undefined);
-    const [step, start, later] = figure;
-    return Promise.resolve({ engine, step, start, stepsPerEpoch: 100, ...(later && { later }) });
+    const [step, start, more] = figure;
+    return Promise.resolve({ engine, step, start, stepsPerEpoch: 100, ...more });
   };
   return { timed, choices: new EngineChoices(home, time) };
 }
@@ -78,12 +78,30 @@ describe('what is chosen, by figures', () => {
   });
 
   test('steps of another kind that follow count by their share of the run', async () => {
-    const { timed, choices } = clockwork({ wasm: [0.01, 1, [{ after: 1000, step: 0.03 }]], native: [0.02, 1, [{ after: 1000, step: 0.005 }]] });
+    const later = (step: number) => ({ later: [{ after: 1000, step }] });
+    const { timed, choices } = clockwork({ wasm: [0.01, 1, later(0.03)], native: [0.02, 1, later(0.005)] });
     const halves = await choices.choose(question(20), listener, ['wasm', 'native']);
     expect(choiceSentence(halves!, 'en')).toBe('native was chosen: native 12.5 ms a step; wasm 20.0 ms a step.');
     // A run that is over before they begin.
     expect(await choices.choose(question(10), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'wasm', from: 'remembered' });
     expect(timed).toEqual(['wasm', 'native']);
+  });
+
+  test('a run that reaches steps of a kind that was not timed is timed again', async () => {
+    const first = clockwork({ wasm: [0.01, 1, { until: 1000 }], native: [0.02, 1, { until: 1000 }] });
+    for (let run = 0; run < 2; run++) expect(await first.choices.choose(question(10), listener, ['wasm', 'native'])).toMatchObject({ chosen: 'wasm' });
+    expect(first.timed).toEqual(['wasm', 'native']);
+    // All of its figures come, or it is too slow, or its time is up before the second kind.
+    const second = clockwork({ wasm: [0.01, 1, { later: [{ after: 1000, step: 0.05 }] }], webgpu: [0.02, 1, { until: 1000 }], native: 'late' });
+    const names = ['wasm', 'native', 'webgpu'] as const;
+    expect(await second.choices.choose(question(20), listener, names)).toMatchObject({
+      chosen: 'native',
+      from: 'measured',
+      tried: [{ milliseconds: 20 }, { engine: 'wasm', milliseconds: 30 }, { milliseconds: 20 }],
+    });
+    // What did not come for want of time gets the chances that others get.
+    for (let run = 0; run < 4; run++) await second.choices.choose(question(1000), listener, names);
+    expect(second.timed).toEqual(['wasm', 'native', 'webgpu', 'native', 'webgpu', 'native', 'webgpu']);
   });
 
   test('a short run is not delayed by trials that cannot pay, a longer run of the same model makes up for them', async () => {
@@ -152,7 +170,7 @@ describe('what is chosen, by figures', () => {
 
 test('real engines: steps are timed in processes of their own, one with too little time for a step is left out, and a stop is met', async () => {
   await writeProgram((await compiled({})).program, join(order.folder, 'program'));
-  const patient = new EngineChoices(home, undefined, { ...limits, first: 60, longest: 60, altogether: 120, least: 0 });
+  const patient = new EngineChoices(home, undefined, { ...limits, first: 500, longest: 500, altogether: 2000, least: 0 });
   const real = { ...question(1_000_000), key: 'real' };
   const names = [...engines].reverse();
   const choice = await patient.choose(real, listener, names);
@@ -206,9 +224,9 @@ export const recipe = {
   await expect.poll(() => existsSync(join(folder, 'program', 'stands'))).toBe(true);
   abort.abort();
   const [known, step] = [await broken, expect.any(Number) as number];
-  expect(known).toEqual({ engine: 'wasm', step, start: step, stepsPerEpoch: 7 });
+  expect(known).toEqual({ engine: 'wasm', step, start: step, stepsPerEpoch: 7, until: 6 });
   await writeFile(join(folder, 'program', 'free'), '');
-  expect(await timing(about, home, 600, signal)).toEqual({ ...known, step, start: step, later: [{ after: 6, step }] });
+  expect(await timing(about, home, 600, signal)).toEqual({ engine: 'wasm', step, start: step, stepsPerEpoch: 7, later: [{ after: 6, step }] });
 });
 
 describe('a run without a named engine', () => {
@@ -255,6 +273,35 @@ describe('a run without a named engine', () => {
       if (event.type === 'start' && event.resumedAt !== undefined) void later.handlers.stop({ run: started.run }, { signal });
     });
     expect(resumed.filter(is('start')).map(({ engine }) => engine)).toEqual(['cpu', 'cpu']);
+  });
+
+  test('a run that is paused while engines are timed stays paused, before its first step', async () => {
+    let tell: (run: string) => void = () => undefined;
+    const run = new Promise<string>((resolve) => (tell = resolve));
+    const answer = timer({ wasm: 2, cpu: 1 });
+    const training = service(
+      new Both(
+        home,
+        async (about) => {
+          const timed = await answer(about);
+          // Before the second one is tried.
+          if (timed.engine === 'wasm') await training.handlers.pause({ run: await run }, { signal });
+          return timed;
+        },
+        { ...limits, least: 0 },
+      ),
+    );
+    const started = await training.handlers.start({ text, epochs: 1 }, { signal });
+    if ('problems' in started) throw new Error('not started');
+    tell(started.run);
+    const events = await listen(training, started.run, (event) => {
+      if (event.type === 'start') void training.handlers.stop({ run: started.run }, { signal });
+    });
+    const told = events.filter(is('status')).map(({ status }) => status);
+    expect(told.slice(told.indexOf('paused'))).not.toContain('starting');
+    expect(events.find(is('engine'))).toMatchObject({ chosen: 'cpu' });
+    expect(events.find(is('steps'))).toBeUndefined();
+    await new EngineChoices(home).forget(undefined);
   });
 
   test('a named engine is taken as it is; a stop while engines are timed ends the run', async () => {

@@ -32,8 +32,8 @@ test('a forecast is made once, remembered, and leaves nothing behind; it knows t
   for await (const event of training.events({ run: started.run }, { signal }))
     if (event.type === 'start')
       expect(forecast).toMatchObject({ engine: event.engine, mode: event.mode, parameters: event.parameters, stepsPerEpoch: event.stepsPerEpoch });
-  // An epoch is its steps and something more; what is resident is at least what Node and the engine are.
-  expect(forecast.epoch).toBeGreaterThan(0.5 * forecast.step * forecast.stepsPerEpoch);
+  // An epoch is its steps and something more, however busy the machine was at either; what is resident is at least what Node and the engine are.
+  expect(forecast.epoch).toBeGreaterThan(0.1 * forecast.step * forecast.stepsPerEpoch);
   expect(forecast.memory).toBeGreaterThan(80e6);
   expect(forecast.memory).toBeLessThan(4e9);
   expect(forecast).toMatchObject({ epochs: 3, beside: 0 });
@@ -44,9 +44,10 @@ test('a forecast is made once, remembered, and leaves nothing behind; it knows t
 
   // Who changes his mind gets his processor back.
   const abort = new AbortController();
-  const given = training.forecast({ ...order, engine: 'cpu' }, { signal: abort.signal });
-  setTimeout(() => abort.abort(), 300);
-  await expect(given).rejects.toMatchObject({ problem: { code: 'train.start' } });
+  const given = Promise.resolve(training.forecast({ ...order, engine: 'cpu' }, { signal: abort.signal })).catch((error: unknown) => error);
+  await expect.poll(() => readdirSync(path.join(places.home, 'rehearsals')), { interval: 5 }).toHaveLength(1);
+  abort.abort();
+  expect(await given).toMatchObject({ problem: { code: 'train.start' } });
   expect(readdirSync(path.join(places.home, 'rehearsals'))).toEqual([]);
   expect(existsSync(path.join(places.home, 'queue', 'turn.json'))).toBe(false);
   await services.close();

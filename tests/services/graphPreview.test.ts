@@ -28,7 +28,7 @@ test('a drawn graph, with its names', async () => {
 });
 
 test('an imported graph, from beside the document', async () => {
-  const { params } = await keepGraph([{ name: 'ties.edges', text: 'a b\nb c\n' }], where.documents, { directed: false });
+  const { params } = await keepGraph([{ name: 'ties.edges', bytes: Buffer.from('a b\nb c\n') }], where.documents, { directed: false });
   const { picture } = await preview({ ...order, type: 'data.graphFile', params });
   expect(picture.names).toEqual(['a', 'b', 'c']);
 });

@@ -37,8 +37,8 @@ export class Checkout {
     await fs.writeFile(this.path(name), text);
   }
 
-  /** An npm that notes how it is called and does what the real one does to the one package of the lock file. */
-  async writeNpm(code = 0): Promise<string> {
+  /** An npm that notes how it is called and does what the real one does to the one package of the lock file; when the file that it `awaits` is there. */
+  async writeNpm(code = 0, awaits?: string): Promise<string> {
     await this.write(
       'npm/npm-cli.js',
       `const fs = require('fs'), path = require('path');
@@ -54,7 +54,8 @@ export class Checkout {
          fs.mkdirSync(path.dirname(at(${JSON.stringify(binary)})), { recursive: true });
          try { fs.linkSync(${JSON.stringify(path.join(root, 'node_modules', binary))}, at(${JSON.stringify(binary)})); } catch { fs.copyFileSync(${JSON.stringify(path.join(root, 'node_modules', binary))}, at(${JSON.stringify(binary)})); }
        }
-       setTimeout(() => {}, 400);`,
+       const wait = () => ${awaits === undefined ? 'true' : `fs.existsSync(${JSON.stringify(this.path(awaits))})`} || setTimeout(wait, 20);
+       wait();`,
     );
     await this.write('npm/package.json', '{ "type": "commonjs" }');
     return this.path('npm/npm-cli.js');
@@ -88,6 +89,7 @@ export class Checkout {
     args: readonly string[] = [],
     env: Readonly<Record<string, string | undefined>> = {},
     nodeArgs: readonly string[] = [],
+    hear: (said: string) => void = () => undefined,
   ): Promise<{ code: number | null; out: string; err: string }> {
     const all: NodeJS.ProcessEnv = Object.fromEntries(
       Object.entries({ ...process.env, npm_lifecycle_event: undefined, npm_execpath: undefined, ...env }).filter(([, value]) => value !== undefined),
@@ -97,7 +99,7 @@ export class Checkout {
       let out = '';
       let err = '';
       child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
-      child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+      child.stderr.on('data', (bytes: Buffer) => hear((err += bytes.toString())));
       child.on('close', (code) => resolve({ code, out, err }));
     });
   }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { keepGraph, readInputs } from '../../main/services/graphImport.ts';
+import { keepGraph } from '../../main/services/graphImport.ts';
+import { readBinaries } from '../../main/services/solutionImport.ts';
 import { setParam } from '../../nodes/document/edits.ts';
 import { printDocument } from '../../nodes/document/print.ts';
 import type { LoomDocument } from '../../nodes/document/schema.ts';
@@ -75,7 +76,7 @@ describe.runIf(existsSync(join(real, 'planetoid/cora.json')))('Cora, mean of ten
     // Codes are drawn: one seed strays by 0.022, the mean of ten by 0.007. torch-geometric, ten seeds: 0.890.
     ['VGAE', (params: never) => autoencoder(params, true), 'testAuc', 0.87],
   ] as const)('%s', async (name, documentOfModel, metric, atLeast) => {
-    const { params } = await keepGraph(await readInputs([join(real, 'planetoid/cora.json')]), folder, { directed: false });
+    const { params } = await keepGraph(await readBinaries([join(real, 'planetoid/cora.json')]), folder, { directed: false });
     const runs = await tenTimes((seed) => ({ document: documentOfModel(params as never), seed }));
     expect(told(`${name} on Cora`, metric, runs)).toBeGreaterThanOrEqual(atLeast);
   });
@@ -91,7 +92,7 @@ function judged(model: string, runs: readonly Run[]): Metrics {
 
 describe.runIf(existsSync(join(real, 'graphs/MUTAG.txt')))('MUTAG', () => {
   const brought = async () => {
-    const inputs = await readInputs(['MUTAG.txt', 'MUTAG.folds.json'].map((name) => join(real, 'graphs', name)));
+    const inputs = await readBinaries(['MUTAG.txt', 'MUTAG.folds.json'].map((name) => join(real, 'graphs', name)));
     return (await keepGraph(inputs, folder, { directed: false })).params;
   };
 

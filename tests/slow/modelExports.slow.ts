@@ -74,6 +74,9 @@ describe.each(Object.keys(models))('%s', (name) => {
       );
       const snippet = /```python\n([\s\S]*?)```/.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[1];
       if (format !== 'tfjs') expect(await runPython(snippet!, folder)).toMatch(/\[/);
+      if (format !== 'onnx' || name !== 'gcn') return;
+      const shapes = 'import onnxruntime; print({one.name: one.shape for one in onnxruntime.InferenceSession("model.onnx").get_inputs()})';
+      expect(await runPython(shapes, folder)).toMatch(/'nodes': \['nodes', \d+\], 'graph': \['edges', 2\]/);
     },
     600_000,
   );

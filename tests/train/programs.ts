@@ -36,6 +36,18 @@ export const recipe = {
 };
 `;
 
+/** The text of a `train.ts` whose training does not get ready until `letGo` (`runs.ts`). */
+export const heldAtStart = (train: string): string => `import { existsSync } from 'node:fs';
+${train.replace('export const recipe', 'const free')}
+export const recipe = {
+  ...free,
+  async prepare(...given: any[]) {
+    while (!existsSync(new URL('./letGo', import.meta.url))) await new Promise((resolve) => setTimeout(resolve, 20));
+    return free.prepare(...given);
+  },
+};
+`;
+
 /** Two convolutions, pooling, dropout, global average pooling. 100 samples in batches of 16: the last batch of an epoch has 4. */
 export function smallProgram({ seed = 7, epochs = 2, batch = 16, train = 100, test = 40, rate = 0.01, dropout = 0.2, optimizer, holdAt }: Changes = {}): Record<
   string,

@@ -73,6 +73,12 @@ export const is =
 export const all = <T extends RunEvent['type']>(events: readonly RunEvent[], type: T) => events.filter(is(type));
 /** Of events as they were heard, or as the log holds them. */
 export const lossesOf = (events: readonly (RunEvent | LoggedEvent)[]) => events.flatMap((event) => (event.type === 'steps' ? [...event.losses] : []));
+/** Each of several losses by itself, by step. */
+export function eachOf(events: readonly RunEvent[]): Record<string, number[]> {
+  const each: Record<string, number[]> = {};
+  for (const event of all(events, 'steps')) for (const [name, values] of Object.entries(event.each ?? {})) (each[name] ??= []).push(...values);
+  return each;
+}
 export const metricsOf = (events: readonly RunEvent[]) => all(events, 'epoch').map(({ epoch, step, metrics }) => ({ epoch, step, metrics }));
 export const problems = (events: readonly RunEvent[]) => all(events, 'problem').map(({ problem }) => problem);
 

@@ -57,8 +57,8 @@ describe('a run from start to end', () => {
       [2, 114],
     ]);
     expect(Object.keys(metricsOf(events)[0]!.metrics)).toEqual(['loss', 'accuracy', 'testLoss', 'testAccuracy']);
-    // A slow machine leaves more of them in between.
-    expect(all(events, 'checkpoint').flatMap(({ step }) => (step % 57 === 0 ? [step] : []))).toEqual([0, 57, 114]);
+    // A slow machine leaves more of them in between, and may leave one right before the end of an epoch.
+    expect([...new Set(all(events, 'checkpoint').flatMap(({ step }) => (step % 57 === 0 ? [step] : [])))]).toEqual([0, 57, 114]);
     expect(all(events, 'progress').length).toBeGreaterThan(0);
     expect(all(events, 'progress').at(-1)).toMatchObject({ step: 114, left: 0 });
     expect(events.at(-1)).toEqual({ type: 'end', status: 'done', metrics: metricsOf(events)[1]!.metrics });
@@ -171,12 +171,16 @@ describe('sudden ends', () => {
     letGo(folder);
     expect(await first.handle.ended).toMatchObject({ status: 'failed' });
     expect(lossesOf(first.events).length).toBeLessThan(114);
-    expect(problems(first.events)).toEqual([{ code: 'train.killed', data: { signal: 'SIGKILL', steps: 57 } }]);
+    // That of the epoch's end, or what a slow machine left after it.
+    const { step: saved } = (await new Checkpoints(folder).list()).at(-1)!;
+    expect(saved).toBeGreaterThanOrEqual(57);
+    expect(saved).toBeLessThan(67);
+    expect(problems(first.events)).toEqual([{ code: 'train.killed', data: { signal: 'SIGKILL', steps: saved } }]);
 
     const second = begin(folder, { resume: true });
     expect(await second.handle.ended).toMatchObject({ status: 'done' });
-    expect(all(second.events, 'start')[0]!.resumedAt).toBe(57);
-    expect(lossesOf(second.events)).toEqual(calm.losses.slice(57));
+    expect(all(second.events, 'start')[0]!.resumedAt).toBe(saved);
+    expect(lossesOf(second.events)).toEqual(calm.losses.slice(saved));
     expect(await weightsOf(folder)).toEqual(calm.weights);
     // Read afterwards, the log is that of a run without the accident.
     const log = await readEvents(folder);
@@ -188,6 +192,8 @@ describe('sudden ends', () => {
   test('a damaged checkpoint is named and passed over', async () => {
     const folder = await newRun();
     await begin(folder, { steps: 60 }).handle.ended;
+    const [before] = (await new Checkpoints(folder).list()).slice(-2);
+    expect(before!.step).toBeGreaterThanOrEqual(57);
     const file = join(folder, 'checkpoints', '00000060.safetensors');
     const bytes = await readFile(file);
     bytes[bytes.length - 3]! ^= 1;
@@ -195,8 +201,8 @@ describe('sudden ends', () => {
     const { handle, events } = begin(folder, { resume: true });
     expect(await handle.ended).toMatchObject({ status: 'done' });
     expect(problems(events)).toMatchObject([{ code: 'checkpoint.damaged', data: { file: '00000060.safetensors' } }]);
-    expect(all(events, 'start')[0]!.resumedAt).toBe(57);
-    expect(lossesOf(events)).toEqual((await undisturbed).losses.slice(57));
+    expect(all(events, 'start')[0]!.resumedAt).toBe(before!.step);
+    expect(lossesOf(events)).toEqual((await undisturbed).losses.slice(before!.step));
   });
 
   test('a checkpoint of another model is refused', async () => {
@@ -217,7 +223,9 @@ describe('sudden ends', () => {
     expect(await handle.ended).toMatchObject({ status: 'failed' });
     expect(problems(events)).toHaveLength(1);
     const [problem] = problems(events);
-    expect(problem).toMatchObject({ code: 'train.notFinite', data: { back: 0 }, cures: [{ kind: 'set', block: 'descent', param: 'rate' }] });
+    expect(problem).toMatchObject({ code: 'train.notFinite', cures: [{ kind: 'set', block: 'descent', param: 'rate' }] });
+    // Or after the first step, where a slow machine left a checkpoint.
+    expect([0, 1]).toContain(problem!.data['back']);
     expect(Number(problem!.data['lower'])).toBeLessThan(Number(problem!.data['rate']));
     for (const { values } of Object.values(await weightsOf(folder))) expect(values.every(Number.isFinite)).toBe(true);
   });
@@ -272,9 +280,9 @@ describe('sudden ends', () => {
   test('one that is silent because it computes is not', async () => {
     const folder = await newRun({ epochs: 1, train: 100 });
     const file = join(folder, 'program', 'model.ts');
-    const slow = 'export function buildModel(): tf.LayersModel {\n  for (const until = Date.now() + 8000; Date.now() < until; );';
+    const slow = 'export function buildModel(): tf.LayersModel {\n  for (const until = Date.now() + 12000; Date.now() < until; );';
     await writeFile(file, (await readFile(file, 'utf8')).replace('export function buildModel(): tf.LayersModel {', slow));
-    const { handle, events } = begin(folder, {}, { home, patience: 3000 });
+    const { handle, events } = begin(folder, {}, { home, patience: 10_000 });
     expect(await handle.ended).toMatchObject({ status: 'done' });
     expect(problems(events)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -7,7 +7,8 @@ import { writeProgram } from '../../main/services/writeProgram.ts';
 import { programOf } from '../compile/programs.ts';
 import { engines } from '../parity/engines.ts';
 import { documentOf } from '../templates/open.ts';
-import { all, begin, is, lossesOf, newHome, problems } from '../train/runs.ts';
+import { heldAtStart } from '../train/programs.ts';
+import { all, begin, is, letGo, lossesOf, newHome, problems } from '../train/runs.ts';
 
 /** Wishes that come while a run gets ready: library, data, model, recording. */
 
@@ -18,6 +19,9 @@ describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) =>
   const prepared = async (name: string) => {
     const folder = join(home, `${engine}-${name}`);
     await writeProgram(programOf(documentOf('12.0-graph-basics'), { epochs: 3 }), join(folder, 'program'));
+    // It gets ready when it is let go: whatever is wished before comes in time.
+    const train = join(folder, 'program', 'train.ts');
+    writeFileSync(train, heldAtStart(readFileSync(train, 'utf8')));
     return folder;
   };
 
@@ -32,7 +36,9 @@ describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) =>
     expect(problems(first.events)).toEqual([]);
     expect(readFileSync(join(folder, 'events.jsonl'), 'utf8').trim().split('\n').at(-1)).toContain('"stopped"');
 
+    letGo(folder);
     await begin(folder, { engine, steps: 7 }, { home }).handle.ended;
+    rmSync(join(folder, 'program', 'letGo'));
     const again = begin(folder, { engine, resume: true }, { home });
     await again.until(is('status'));
     again.handle.stop();
@@ -42,16 +48,21 @@ describe.each(engines.filter((engine) => engine !== 'cpu'))('on %s', (engine) =>
   });
 
   test('a pause is in effect at once and no step is taken; the run that goes on is the same', async () => {
-    const whole = begin(await prepared('whole'), { engine, steps: 5 }, { home });
+    const undisturbed = await prepared('whole');
+    letGo(undisturbed);
+    const whole = begin(undisturbed, { engine, steps: 5 }, { home });
     await whole.handle.ended;
-    const { handle, events, until } = begin(await prepared('pause'), { engine, steps: 5 }, { home });
+    const folder = await prepared('pause');
+    const { handle, events, until } = begin(folder, { engine, steps: 5 }, { home });
     await until(is('status', ({ status }) => status === 'starting'));
     handle.pause();
     expect(events.at(-1)).toEqual({ type: 'status', status: 'paused' });
+    const told = events.length;
+    letGo(folder);
     // The trainer itself has got ready and says so too.
     await until(
       is('status', ({ status }) => status === 'paused'),
-      events.length,
+      told,
     );
     expect(lossesOf(events)).toEqual([]);
     expect(all(events, 'status').map(({ status }) => status)).not.toContain('running');

@@ -1,6 +1,8 @@
 import { placeholdersOf } from '../graphDef.ts';
 import { types, type Attribute, type RecordedGraph, type RecordedNode, type Ref } from '../graph.ts';
 import { Chain, isFlat, keyOf, lies, programOf, sizeOf, type Coming, type Knowledge, type Placing } from './chain.ts';
+import { classes } from './classes.ts';
+import { normalisation } from './normalisation.ts';
 import { pooling } from './pooling.ts';
 import { products } from './products.ts';
 import { prune } from './prune.ts';
@@ -15,7 +17,9 @@ import { sparse } from './sparse.ts';
  */
 export function fuse(graph: RecordedGraph): RecordedGraph {
   const { nodes } = graph;
-  return new Fusion(prune(recurrence(products(sparse(pooling(prune(reluGradients({ ...graph, nodes: nodes.map(uniformConstant) })))))))).run();
+  return new Fusion(
+    prune(normalisation(recurrence(products(sparse(pooling(classes(prune(reluGradients({ ...graph, nodes: nodes.map(uniformConstant) }))))))))),
+  ).run();
 }
 
 /** Arrays that repeat one number are constants. */
@@ -206,9 +210,14 @@ class Fusion implements Knowledge {
   private writeChain(chain: Chain, leaves: (member: string) => boolean, { nodes, moved, done }: Writing): void {
     const name = `Chain${nodes.length}`;
     const members = [...chain.members].map((member) => this.nodes.get(member)!);
-    // A member that only renames another's value, or whose truth values are wanted outside, is also done outside, by TensorFlow.
+    // A member that only renames another's value, or whose truth values are wanted outside, is also done outside, by TensorFlow. Truth values that are made
+    // numbers are the numbers' own here.
     const owner = new Map<number, string>();
-    for (const member of members) if (!owner.has(chain.values.get(`${member.name}:0`)!)) owner.set(chain.values.get(`${member.name}:0`)!, member.name);
+    for (const numbers of [true, false])
+      for (const { name, outputs } of members) {
+        const step = chain.values.get(`${name}:0`)!;
+        if ((outputs[0]!.dtype === types.float32) === numbers && !owner.has(step)) owner.set(step, name);
+      }
     const outside = new Set<string>();
     const kept = new Set<string>();
     for (const member of members.toReversed()) {

@@ -55,4 +55,24 @@ export function viewOf(graph: RecordedGraph): GraphView {
   };
 }
 
+/** The graph with those nodes; whoever reads a node that was moved takes what stands for its result. */
+export function withMoved(graph: RecordedGraph, nodes: readonly RecordedNode[], moved: ReadonlyMap<string, Ref>): RecordedGraph {
+  const follow = (ref: Ref): Ref => moved.get(ref.node) ?? ref;
+  const ends = <T extends { ref: Ref }>(list: readonly T[]) => list.map((end) => ({ ...end, ref: follow(end.ref) }));
+  return {
+    ...graph,
+    nodes: nodes.map((node) => ({ ...node, inputs: node.inputs.map(follow) })),
+    outputs: ends(graph.outputs),
+    updates: ends(graph.updates),
+  };
+}
+
+/** Whether a node adds up all but the last axis. */
+export function isSumOfRows(view: GraphView, { op, inputs, attributes }: RecordedNode): boolean {
+  if (op !== 'Sum' || attributes['keep_dims']?.value === true) return false;
+  const { length } = view.shape(inputs[0]!);
+  const axes = view.wholes(inputs[1]!)?.map((axis) => (axis < 0 ? axis + length : axis));
+  return axes !== undefined && length > 1 && axes.toSorted((a, b) => a - b).join() === Array.from({ length: length - 1 }, (_, axis) => axis).join();
+}
+
 export const sameRef = (a: Ref, b: Ref): boolean => a.node === b.node && a.output === b.output;

@@ -1,5 +1,5 @@
 import { types, type RecordedGraph, type RecordedNode, type Ref } from '../graph.ts';
-import { sameRef, viewOf, type GraphView } from './graphOf.ts';
+import { isSumOfRows, sameRef, viewOf, withMoved, type GraphView } from './graphOf.ts';
 
 /**
  * Maximum pooling over 2 x 2 pixels takes our kernel, with the bias and the bend before it: the large pictures before pooling are then read once
@@ -44,12 +44,13 @@ export function pooling(graph: RecordedGraph): RecordedGraph {
         { dtype: types.float32, shape: [channels] },
       ],
     });
-    for (const sum of view.users(last.name)) if (sumsChannels(view, sum)) moved.set(sum.name, { node: last.name, output: 1 });
+    for (const sum of view.users(last.name)) if (isSumOfRows(view, sum)) moved.set(sum.name, { node: last.name, output: 1 });
   }
-  const follow = (ref: Ref): Ref => moved.get(ref.node) ?? ref;
-  const ends = <T extends { ref: Ref }>(list: readonly T[]) => list.map((end) => ({ ...end, ref: follow(end.ref) }));
-  const nodes = graph.nodes.map((node) => changed.get(node.name) ?? node).map((node) => ({ ...node, inputs: node.inputs.map(follow) }));
-  return { ...graph, nodes, outputs: ends(graph.outputs), updates: ends(graph.updates) };
+  return withMoved(
+    graph,
+    graph.nodes.map((node) => changed.get(node.name) ?? node),
+    moved,
+  );
 }
 
 /** TensorFlow's number of the type of a byte. */
@@ -91,6 +92,3 @@ function sourceOf(view: GraphView, relu: RecordedNode): Ref[] {
   const isBias = (ref: Ref) => view.shape(ref).length === 1 && view.shape(ref)[0] === channels;
   return isBias(b) ? [a, b] : isBias(a) ? [b, a] : [sum];
 }
-
-const sumsChannels = (view: GraphView, { op, inputs, attributes }: RecordedNode): boolean =>
-  op === 'Sum' && attributes['keep_dims']?.value !== true && view.wholes(inputs[1]!)?.join() === '0,1,2';

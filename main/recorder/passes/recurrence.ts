@@ -1,5 +1,5 @@
 import { types, type RecordedGraph, type RecordedNode, type Ref } from '../graph.ts';
-import { sameRef, viewOf, type GraphView } from './graphOf.ts';
+import { isSumOfRows, sameRef, viewOf, withMoved, type GraphView } from './graphOf.ts';
 
 /**
  * A long short-term memory takes the product with what comes in into its kernel. The numbers that this says to the gates then never go through memory, neither
@@ -24,10 +24,11 @@ export function recurrence(graph: RecordedGraph): RecordedGraph {
       changed.set(gradient.name, given ? layerGradient(view, short, given[0]!, moved) : short);
     }
   }
-  const follow = (ref: Ref): Ref => moved.get(ref.node) ?? ref;
-  const ends = <T extends { ref: Ref }>(list: readonly T[]) => list.map((end) => ({ ...end, ref: follow(end.ref) }));
-  const nodes = graph.nodes.map((node) => changed.get(node.name) ?? node).map((node) => ({ ...node, inputs: node.inputs.map(follow) }));
-  return { ...graph, nodes, outputs: ends(graph.outputs), updates: ends(graph.updates) };
+  return withMoved(
+    graph,
+    graph.nodes.map((node) => changed.get(node.name) ?? node),
+    moved,
+  );
 }
 
 const isPlain = ({ attributes }: RecordedNode): boolean => attributes['adj_x']?.value !== true && attributes['adj_y']?.value !== true;
@@ -45,8 +46,7 @@ function layerGradient(view: GraphView, gradient: RecordedNode, x: Ref, moved: M
   let asked = others.length > 0 || flat?.op !== 'Reshape' || view.isWanted(flat.name) || view.isReturned(dz);
   for (const user of flat?.op === 'Reshape' ? view.users(flat.name) : []) {
     if (user.op === 'TensorloomMatMul' && sameRef(user.inputs[0]!, x) && isOfWeights(user)) moved.set(user.name, { node: gradient.name, output: 4 });
-    else if (user.op === 'Sum' && user.attributes['keep_dims']?.value !== true && view.wholes(user.inputs[1]!)?.join() === '0')
-      moved.set(user.name, { node: gradient.name, output: 5 });
+    else if (isSumOfRows(view, user)) moved.set(user.name, { node: gradient.name, output: 5 });
     else asked = true;
   }
   const [batch, time, wide] = gradient.outputs[0]!.shape;

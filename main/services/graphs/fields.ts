@@ -3,15 +3,20 @@ import { counting } from './notes.ts';
 import { refuse, type Item } from './raw.ts';
 
 /** What fields are called that mean something of their own, in the order in which they are looked for. */
-export const sourceNames = ['source', 'from', 'src', 'start', 'node1'];
-export const targetNames = ['target', 'to', 'dst', 'end', 'node2'];
-export const weightNames = ['weight', 'value', 'w'];
-export const nodeNames = ['id', 'node', 'name', 'key'];
-export const labelNames = ['label', 'class', 'group', 'category', 'community', 'modularity_class', 'y'];
+export const sourceNames = ['source', 'from', 'src', 'start', 'node1', '起点', '源', '源节点', '来源'];
+export const targetNames = ['target', 'to', 'dst', 'end', 'node2', '终点', '目标', '目标节点', '去向'];
+export const weightNames = ['weight', 'value', 'w', '权重', '权值'];
+export const nodeNames = ['id', 'node', 'name', 'key', '编号', '节点', '名称', '姓名'];
+export const labelNames = ['label', 'class', 'group', 'category', 'community', 'modularity_class', 'y', '标签', '类别', '分类', '社区'];
 export const splitNames = ['split', 'part', 'set'];
 export const maskNames = { train: ['train_mask'], validation: ['val_mask', 'validation_mask'], test: ['test_mask'] } as const;
-/** How a node was drawn, not what it is. */
-export const drawnNames = ['index', 'x', 'y', 'z', 'vx', 'vy', 'fx', 'fy', 'size', 'width', 'r', 'g', 'b', 'a', 'color', 'colour', 'timeset'];
+/** How a node was drawn, not what it is: by D3, Gephi, NetLogo. */
+export const drawnNames = [
+  ...['index', 'x', 'y', 'z', 'vx', 'vy', 'fx', 'fy', 'size', 'width', 'r', 'g', 'b', 'a', 'color', 'colour', 'timeset'],
+  ...['xcor', 'ycor', 'zcor', 'heading', 'shape', 'thickness', 'hidden?', 'label-color', 'pen-size', 'pen-mode'],
+];
+/** Numbers and marks that a program gives to what it holds: NetLogo, Cytoscape, and tables that were saved with their index. */
+export const keptNames = ['', 'who', 'suid', 'shared_name', 'shared_interaction', 'selected'];
 
 /** All fields that any of these has, in the order of their first use. */
 export const fieldsOf = (items: readonly Item[]): string[] => [...new Set(items.flatMap(({ fields }) => Object.keys(fields)))];

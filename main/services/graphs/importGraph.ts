@@ -8,7 +8,9 @@ import { readCsv } from './readCsv.ts';
 import { readEdgeList } from './readEdgeList.ts';
 import { readGraphMl, type ToldGraph } from './readGraphMl.ts';
 import { graphsIn, readGraphs } from './readGraphs.ts';
+import { nodesAndLinks } from './jsonForms.ts';
 import { parseJson, readLists, readNodeLink, type Thing } from './readJson.ts';
+import { readMatrix } from './readMatrix.ts';
 import { readSet } from './readSet.ts';
 
 export interface Imported {
@@ -20,14 +22,17 @@ export interface Imported {
 }
 
 /**
- * Turns files into a graph, or many: a CSV table of edges with or without one of nodes, an edge list, JSON of either kind, GraphML, or a
- * set of graphs in text form. What a file is, its ending and its beginning tell.
+ * Turns files into a graph, or many: a CSV table of edges with or without one of nodes, an edge list, an adjacency matrix, JSON of either kind,
+ * GraphML, or a set of graphs in text form. What a file is, its ending and its beginning tell.
  */
 export function importGraph(given: readonly InputFile[], wishes: Wishes): Imported {
-  const files = given.map(({ name, text }) => ({ name, text: text.replace(/^\uFEFF/, '') }));
+  const files = given.map(({ name, text }) => ({ name, text: text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n') }));
   const [first, second] = files;
   if (!first || files.length > 2) return refuse('import.count', { count: files.length });
   const kinds = files.map(({ name }) => /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '');
+  const isList = ['txt', 'edges', 'edgelist', 'tsv', 'csv', 'el'].includes(kinds[0]!);
+  const matrix = second || !isList ? undefined : readMatrix(first, wishes.directed);
+  if (matrix) return single(matrix, wishes);
   const tables = kinds.every((kind) => kind === 'csv' || kind === 'tsv');
   if (tables && (second || isTable(first))) return oneOrMany(first.name, readCsv(files, wishes.directed), wishes);
   if (kinds[0] === 'graphml' || kinds[0] === 'xml') return oneOrMany(first.name, readGraphMl(first, wishes.directed), wishes);
@@ -38,8 +43,8 @@ export function importGraph(given: readonly InputFile[], wishes: Wishes): Import
       files.find((file) => file !== set),
     );
   if (second) return refuse('import.pair', { first: first.name, second: second.name });
-  if (kinds[0] === 'json') return fromJson(first, wishes);
-  if (['txt', 'edges', 'edgelist', 'tsv', 'csv', 'el'].includes(kinds[0]!)) return single(readEdgeList(first, wishes.directed), wishes);
+  if (kinds[0] === 'json' || kinds[0] === 'cyjs') return fromJson(first, wishes);
+  if (isList) return single(readEdgeList(first, wishes.directed), wishes);
   return refuse('import.kind', { file: first.name });
 }
 
@@ -67,15 +72,16 @@ function isTable({ text }: InputFile): boolean {
 /** `188`, then `23 2`, then rows of whole numbers. */
 const isSet = (text: string): boolean => /^\s*\d+\s*\r?\n\d+ -?\d+\s*\r?\n-?\d+ \d+/.test(text);
 
+const hasNodes = (thing: unknown): boolean => typeof thing === 'object' && thing !== null && 'nodes' in thing;
+
 function fromJson(file: InputFile, wishes: Wishes): Imported {
   const value = parseJson(file);
   if (typeof value !== 'object' || value === null) return refuse('import.kind', { file: file.name });
   const thing = value as Thing;
   if (thing['format'] === 'tensorloom-graph' || thing['format'] === 'tensorloom-graphs') return { file: value as GraphFile | GraphSetFile, notes: [] };
   const graphs = Array.isArray(value) ? (value as Thing[]) : thing['graphs'];
-  if (Array.isArray(graphs) && graphs.length > 1) return readGraphs(file.name, graphsIn(file.name, graphs as Thing[]));
-  // Cytoscape puts nodes and edges one deeper.
-  const inner = typeof thing['elements'] === 'object' && thing['elements'] !== null ? { ...thing, ...(thing['elements'] as Thing) } : thing;
+  if (Array.isArray(graphs) && graphs.length > 1 && graphs.some(hasNodes)) return readGraphs(file.name, graphsIn(file.name, graphs as Thing[]));
+  const inner = nodesAndLinks(value as Thing | readonly unknown[], wishes.directed);
   if (Array.isArray(inner['labels']) && Array.isArray(inner['edges'])) return { file: readLists(file.name, inner, wishes.directed), notes: [] };
   if (Array.isArray(inner['nodes']) || Array.isArray(inner['links']) || Array.isArray(inner['edges']))
     return single(readNodeLink(file.name, inner, wishes.directed), wishes);

@@ -5,6 +5,7 @@ import {
   drawnNames,
   fieldsOf,
   isTrue,
+  keptNames,
   labelNames,
   maskNames,
   nodeNames,
@@ -52,7 +53,9 @@ export function interpret(told: Told, { label: wish }: Pick<Wishes, 'label'>): I
   const split = called(fields, splitNames);
   const drawn = told.drawn ? drawnFields(fields, told.nodes, label, notes) : [];
   const taken = new Set(
-    [id, label, title, split, ...masks.map(([, field]) => field), ...allCalled(fields, nodeNames), ...drawn].filter((one) => one !== undefined),
+    [id, label, title, split, ...masks.map(([, field]) => field), ...allCalled(fields, nodeNames), ...kept(fields, label), ...drawn].filter(
+      (one) => one !== undefined,
+    ),
   );
 
   const nodes = told.nodes.map((node): RawNode => {
@@ -98,6 +101,8 @@ function nameField({ nodes, edges }: Told, fields: readonly string[]): string | 
   return fits ?? candidates[0] ?? fields[0];
 }
 
+const kept = (fields: readonly string[], label: string | undefined): string[] => allCalled(fields, keptNames).filter((field) => field !== label);
+
 function drawnFields(fields: readonly string[], nodes: readonly Item[], label: string | undefined, notes: Problem[]): string[] {
   const drawn = allCalled(fields, drawnNames).filter((field) => field !== label && nodes.some((node) => filled(node, field) !== undefined));
   const told = drawn.filter((field) => field.toLowerCase() !== 'index');
@@ -112,7 +117,11 @@ function edgesOf({ edges: items, edgesFile: file, drawn, directed: usually }: To
   const type = fields.find((field) => field.toLowerCase() === 'type' && items.every((item) => /^(un)?directed$/i.test(item.fields[field] ?? '')));
   const oneWay = items.map((item) => (type === undefined ? (item.directed ?? usually) : item.fields[type]!.toLowerCase() === 'directed'));
   const directed = items.length > 0 ? oneWay.includes(true) : usually;
-  const taken = new Set([weight, type, ...allCalled(fields, nodeNames), ...(drawn ? allCalled(fields, drawnNames) : [])].filter((one) => one !== undefined));
+  const taken = new Set(
+    [weight, type, ...allCalled(fields, nodeNames), ...kept(fields, undefined), ...(drawn ? allCalled(fields, drawnNames) : [])].filter(
+      (one) => one !== undefined,
+    ),
+  );
   const edges = items.flatMap(({ from, to, line, fields: own }, i): RawEdge[] => {
     const given = weight === undefined ? undefined : own[weight];
     const edge = { from, to, line, weight: given === undefined ? 1 : numberIn(given, { file, line, column: weight! }), fields: without(own, taken) };

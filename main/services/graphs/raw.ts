@@ -10,6 +10,12 @@ export interface InputFile {
   readonly text: string;
 }
 
+/** A file as it comes from disk or from the screen. */
+export interface InputBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What is said of a node or an edge, by field: cells of a table, fields of JSON, data of GraphML. Its line is known, so that what is wrong can be pointed at. */
 export interface Item {
   readonly line: number;

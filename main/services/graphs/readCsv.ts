@@ -16,7 +16,7 @@ const hasEdges = (table: Table): boolean => ends(table).from !== undefined && en
 export function readCsv(files: readonly InputFile[], directed: boolean): ToldGraph[] {
   const tables = files.map(readTable);
   const edges = tables.find(hasEdges);
-  if (!edges) return refuse('import.noColumn', { file: tables[0]!.file, column: 'source, target', known: tables[0]!.columns.join(', ') });
+  if (!edges) return refuse('import.noEdges', { file: tables[0]!.file, known: tables[0]!.columns.filter((column) => column !== '').join(', ') });
   const nodes = tables.find((table) => table !== edges);
   if (nodes && hasEdges(nodes)) return refuse('import.pair', { first: files[0]!.name, second: files[1]!.name });
   const whole: Told = {

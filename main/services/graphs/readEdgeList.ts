@@ -3,7 +3,8 @@ import { refuse, type InputFile, type Told, type ToldEdge, type ToldNode } from 
 
 /**
  * One edge a line: two names and perhaps a weight; a name alone is a node without edges. `#` and `%` begin a comment. Between the words stand tabs,
- * commas, semicolons or blanks: whichever of them, in this order, there are, so that names may hold blanks where the words do not end with them.
+ * semicolons, commas or blanks: whichever of them, in this order, there are, so that names may hold blanks where the words do not end with them, and
+ * weights a comma in place of a point.
  * After the names may stand what NetworkX writes there, `{'weight': 2}`.
  */
 export function readEdgeList({ name: file, text }: InputFile, directed: boolean): Told {
@@ -11,7 +12,7 @@ export function readEdgeList({ name: file, text }: InputFile, directed: boolean)
     const [, words, attributes] = /^([^{]*)(\{.*\})?\s*$/.exec(content.replace(/[#%].*$/, '').trim()) ?? ['', content, undefined];
     return words === '' ? [] : [{ line: i + 1, words: words!.trim(), attributes }];
   });
-  const separator = [/\t/, /\s*[,;]\s*/].find((one) => lines.length > 0 && lines.every(({ words }) => one.test(words))) ?? /[\s,;]+/;
+  const separator = [/\t/, /\s*;\s*/, /\s*,\s*/].find((one) => lines.length > 0 && lines.every(({ words }) => one.test(words))) ?? /[\s,;]+/;
   const nodes: ToldNode[] = [];
   const edges: ToldEdge[] = [];
   lines.forEach(({ line, words: content, attributes }, i) => {
@@ -21,7 +22,7 @@ export function readEdgeList({ name: file, text }: InputFile, directed: boolean)
     if (i === 0 && isHeading(words, lines[1]?.words.split(separator))) return;
     const [from, to, weight] = words as [string, string?, string?];
     if (to === undefined) nodes.push({ line, id: from, fields: {} });
-    else edges.push({ from, to, line, fields: weight === undefined ? fieldsIn(attributes) : { weight } });
+    else edges.push({ from, to, line, fields: weight === undefined ? fieldsIn(attributes) : { weight: weight.replace(/^([-+]?\d+),(\d+)$/, '$1.$2') } });
   });
   if (edges.length === 0) refuse('import.empty', { file });
   return { directed, nodes: nodes.length > 0 ? withEnds(nodes, edges) : [], edges, edgesFile: file, drawn: false };

@@ -1,14 +1,16 @@
 import type { Features, GraphFile } from '../../../nodes/train/runtime/graph/graphFormat.ts';
 import { called, nodeNames, sourceNames, targetNames, weightNames } from './fields.ts';
+import { jsonFault } from './jsonFaults.ts';
+import { lineOf, parseWithLines } from './jsonLines.ts';
 import { refuse, type InputFile, type Told, type ToldEdge, type ToldNode } from './raw.ts';
 
 export type Thing = Readonly<Record<string, unknown>>;
 
 export const parseJson = ({ name: file, text }: InputFile): unknown => {
   try {
-    return JSON.parse(text) as unknown;
+    return parseWithLines(text);
   } catch (error) {
-    return refuse('import.json', { file, reason: error instanceof Error ? error.message : String(error) });
+    return refuse('import.json', { file, reason: jsonFault(error instanceof Error ? error.message : String(error), text) });
   }
 };
 
@@ -17,23 +19,26 @@ export const parseJson = ({ name: file, text }: InputFile): unknown => {
  * fields under `data`; or short, nodes by their names and edges as pairs.
  */
 export function readNodeLink(file: string, value: Thing, directed: boolean): Told {
-  const list = (name: string): readonly Thing[] => (Array.isArray(value[name]) ? (value[name] as unknown[]).map(thingOf) : []);
-  const links = [...list('links'), ...list('edges')];
-  const things = list('nodes');
+  const list = (name: string): readonly unknown[] => (Array.isArray(value[name]) ? (value[name] as unknown[]) : []);
+  const [ends, own] = [[...list('links'), ...list('edges')], list('nodes')];
+  const [links, things] = [ends.map(thingOf), own.map(thingOf)];
+  const [lines, ownLines] = [ends, own].map((entries) => entries.map((entry, i) => lineOf(entry) ?? i + 1)) as [number[], number[]];
   const names = things.map((thing, i) => String(field(thing, nodeNames) ?? i));
   const known = new Set(names);
-  // Some files name the ends, some count them.
-  const end = (value: unknown, line: number): string => {
+  const joined = links.flatMap((link) => [field(link, sourceNames), field(link, targetNames)]);
+  // Some files name the ends, some count them. Where any of these numbers is a name, all are: one that is none is wrong, not another node.
+  const counted = !joined.some((one) => typeof one === 'number' && known.has(String(one)));
+  const end = (value: unknown, link: Thing): string => {
     const id = typeof value === 'object' && value !== null ? field(value as Thing, nodeNames) : value;
-    if (id === undefined || id === null) return refuse('import.noColumn', { file, column: 'source, target', known: Object.keys(links[line - 1]!).join(', ') });
-    return typeof id === 'number' && !known.has(String(id)) ? (names[id] ?? String(id)) : String(id);
+    if (id === undefined || id === null) return refuse('import.noColumn', { file, column: 'source, target', known: Object.keys(link).join(', ') });
+    return typeof id === 'number' && counted ? (names[id] ?? String(id)) : String(id);
   };
   const edges = links.map((link, i): ToldEdge => {
-    const [line, weight] = [i + 1, called(Object.keys(link), weightNames)];
+    const weight = called(Object.keys(link), weightNames);
     return {
-      from: end(field(link, sourceNames), line),
-      to: end(field(link, targetNames), line),
-      line,
+      from: end(field(link, sourceNames), link),
+      to: end(field(link, targetNames), link),
+      line: lines[i]!,
       // An empty weight is a wrong one; other fields may be empty.
       fields: { ...fieldsOf(link, endNames), ...(weight === undefined ? {} : { [weight]: String(link[weight]) }) },
     };
@@ -41,7 +46,7 @@ export function readNodeLink(file: string, value: Thing, directed: boolean): Tol
   if (edges.length === 0 && things.length === 0) refuse('import.empty', { file });
   const nodes = things.map((thing, i): ToldNode => {
     const named = called(Object.keys(thing), nodeNames);
-    return { id: names[i]!, line: i + 1, fields: fieldsOf(thing, named === undefined ? [] : [named.toLowerCase()]) };
+    return { id: names[i]!, line: ownLines[i]!, fields: fieldsOf(thing, named === undefined ? [] : [named.toLowerCase()]) };
   });
   return {
     directed: typeof value['directed'] === 'boolean' ? value['directed'] : directed,
@@ -56,7 +61,7 @@ export function readNodeLink(file: string, value: Thing, directed: boolean): Tol
 const endNames = [...sourceNames, ...targetNames];
 
 /** A node or an edge as an object, however short it is written. */
-function thingOf(value: unknown): Thing {
+export function thingOf(value: unknown): Thing {
   if (Array.isArray(value)) return { source: value[0] as unknown, target: value[1] as unknown, ...(value.length > 2 ? { weight: value[2] as unknown } : {}) };
   if (typeof value !== 'object' || value === null) return { id: value };
   const { data } = value as Thing;

@@ -15,7 +15,14 @@ export function readTable({ name, text }: InputFile): Table {
   if (!head || rows.length === 0) return refuse('import.empty', { file: name });
   const odd = rows.find(({ cells }) => cells.length !== head.cells.length);
   if (odd) refuse('import.cells', { file: name, line: odd.line, expected: head.cells.length, got: odd.cells.length });
-  return { file: name, columns: head.cells.map((cell) => cell.trim()), rows };
+  return { file: name, columns: head.cells.map((cell) => cell.trim()), rows: separator === ',' ? rows : withPoints(rows) };
+}
+
+/** `0,5` is written where a comma is no separator: columns that hold nothing but such numbers and plain ones get points in their place. */
+function withPoints(rows: Table['rows']): Table['rows'] {
+  const isDecimal = (cell: string) => /^\s*([-+]?\d*[.,]?\d+([eE][-+]?\d+)?)?\s*$/.test(cell);
+  const decimal = rows[0]!.cells.map((_, column) => rows.every(({ cells }) => isDecimal(cells[column]!)));
+  return rows.map(({ line, cells }) => ({ line, cells: cells.map((cell, column) => (decimal[column] ? cell.replace(',', '.') : cell)) }));
 }
 
 /** Cells and lines. What stands between quotation marks may hold both separators and line ends, and a mark written twice. */

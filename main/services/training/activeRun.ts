@@ -139,7 +139,10 @@ export class ActiveRun {
     const { key, record } = this.#order;
     if (key === undefined) return undefined;
     const { title, epochs } = record;
-    const trying = (timing: EngineName) => this.#tell({ type: 'status', status: 'starting', timing });
+    const trying = (timing: EngineName) => {
+      // A pause holds before the first step: nobody who has pressed it needs to press again.
+      if (!this.#pauseWanted) this.#tell({ type: 'status', status: 'starting', timing });
+    };
     try {
       const choice = await this.#needs.choices.choose({ key, title, epochs, order: this.#plain }, { trying, signal: this.#choosing.signal });
       if (choice) this.#tell(choice);
@@ -168,9 +171,9 @@ export class ActiveRun {
 
   /** False when it was stopped, or paused again, before. */
   async #takeTurn(): Promise<boolean> {
-    const { run, title } = this.#order.record;
+    const { run, title, template } = this.#order.record;
     const before = this.#ticket;
-    const ticket = (this.#ticket = this.#queue.enter({ run, title }));
+    const ticket = (this.#ticket = this.#queue.enter({ run, title, template }));
     [this.#waiting, this.#ahead] = [true, []];
     await before?.leave();
     const turn = this.#now || this.#stopWanted || (await this.#turnOf(ticket)) || this.#now;

@@ -21,15 +21,18 @@ const share = 0.25;
 /** What was too slow is tried again so often, as the machine may have been busy; after that when it may take so many times as long. */
 const [chances, patience] = [3, 1.5];
 
-interface Refused {
-  readonly problem: Problem;
+/** A trial that was too slow for all or for some of it. */
+interface Late {
   /** With more of them, or on a quieter machine, there might be a time. */
   readonly seconds?: number;
   /** Trials in a row that were too slow. */
   readonly late?: number;
 }
+interface Refused extends Late {
+  readonly problem: Problem;
+}
 /** What one engine did when it was tried: a time, or why there is none. */
-type Outcome = Timing | Refused;
+type Outcome = (Timing & Late) | Refused;
 interface Entry {
   readonly title: string;
   /** ISO time of the newest trial. */
@@ -100,15 +103,16 @@ export class EngineChoices {
       const known = tried[engine];
       const whole = wholeOf(quickest(candidates, tried, question.epochs), tried, question.epochs);
       const allowed = Math.min(engine === candidates[0] ? first : longest, share * whole, altogether - spent());
-      if (known && !mayDiffer(known, allowed)) continue;
+      if (known && !mayDiffer(known, allowed, question.epochs)) continue;
       if (allowed < least) {
         skipped.set(engine, { code: 'engine.noGain', data: { seconds: Number(whole.toPrecision(2)) } });
         continue;
       }
       listener.trying(engine);
-      const late = known && 'late' in known ? known.late : 0;
-      tried[engine] = await this.#try(question.order, engine, { seconds: allowed, late }, listener.signal);
+      const trial = { seconds: allowed, late: (known?.late ?? 0) + 1 };
+      const found = await this.#try(question.order, engine, allowed, listener.signal);
       if (listener.signal.aborted) return undefined;
+      tried[engine] = after(trial, found, known, question.epochs);
       measured = true;
     }
     const { title, epochs } = question;
@@ -150,19 +154,13 @@ export class EngineChoices {
     return found;
   }
 
-  async #try(
-    order: TrainerOrder,
-    engine: EngineName,
-    { seconds, late = 0 }: Pick<Refused, 'late'> & { seconds: number },
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+  async #try(order: TrainerOrder, engine: EngineName, seconds: number, signal: AbortSignal): Promise<Timing | Problem | undefined> {
     try {
       // Not asked for by its name: an engine that is for those who ask for it says so and is left out.
       const avoid = byMerit.filter((other) => other !== engine);
-      const found = await this.#time({ ...order, avoid }, this.#home, seconds, signal);
-      return found ?? { problem: { code: 'engine.late', data: { seconds: Math.round(seconds) } }, seconds, late: late + 1 };
+      return await this.#time({ ...order, avoid }, this.#home, seconds, signal);
     } catch (error) {
-      if (error instanceof ProblemError) return { problem: error.problem };
+      if (error instanceof ProblemError) return error.problem;
       throw error;
     }
   }
@@ -186,9 +184,24 @@ export class EngineChoices {
 /** Best first, where figures do not decide. */
 const byMerit: readonly EngineName[] = ['native', 'webgpu', 'wasm', 'cpu'];
 
-/** Whether another trial, with so many seconds, may end otherwise: what was too slow once may have been so for all else that the machine did. */
-function mayDiffer(known: Outcome, allowed: number): boolean {
-  if ('step' in known || known.seconds === undefined) return false;
+/** Whether some steps of a run are of a kind that was not timed. */
+const lacks = ({ until = Infinity, stepsPerEpoch }: Timing, epochs: number): boolean => until < stepsPerEpoch * epochs;
+
+/** What is known of an engine after a trial. What was known before of its first steps is kept when there was no time for any. */
+function after(trial: Late & { readonly seconds: number }, found: Timing | Problem | undefined, known: Outcome | undefined, epochs: number): Outcome {
+  if (found && 'step' in found) return lacks(found, epochs) ? { ...found, ...trial } : found;
+  if (found) return { problem: found };
+  if (known && 'step' in known) return { ...known, ...trial };
+  return { problem: { code: 'engine.late', data: { seconds: Math.round(trial.seconds) } }, ...trial };
+}
+
+/**
+ * Whether another trial, with so many seconds, may end otherwise: what was too slow once may have been so for all else that the machine did,
+ * and a run may be longer than those that were timed, up to steps of another kind.
+ */
+function mayDiffer(known: Outcome, allowed: number, epochs: number): boolean {
+  if ('step' in known && !lacks(known, epochs)) return false;
+  if (known.seconds === undefined) return 'step' in known;
   return allowed >= ((known.late ?? 1) < chances ? 1 : patience) * known.seconds;
 }
 

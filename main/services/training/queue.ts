@@ -28,6 +28,13 @@ export class TrainingQueue {
   }
 }
 
+/** Tells a file from a later one of its name; undefined where there is none. */
+const inode = (file: string): Promise<number | undefined> =>
+  fs.stat(file).then(
+    ({ ino }) => ino,
+    () => undefined,
+  );
+
 export class Ticket {
   readonly #folder: string;
   readonly #about: Waiting;
@@ -49,7 +56,7 @@ export class Ticket {
       const ahead = await this.#ahead();
       if (ahead.length === 0 && (await this.#take())) return true;
       const now = ahead.map(({ run }) => run).join();
-      if (now !== told && ahead.length > 0) tell(ahead.map(({ run, title }) => ({ run, title })));
+      if (now !== told && ahead.length > 0) tell(ahead.map(({ run, title, template }) => ({ run, title, ...(template !== undefined && { template }) })));
       told = now;
       await setTimeout(glance);
     }
@@ -87,6 +94,7 @@ export class Ticket {
   async #ahead(): Promise<readonly Entry[]> {
     const names = (await fs.readdir(this.#folder)).filter((name) => /^\d+-[a-z0-9-]+\.json$/.test(name)).sort();
     const before = names.slice(0, Math.max(0, names.indexOf(path.basename(this.#file))));
+    const found = await inode(this.#turn);
     const holder = await this.#living(this.#turn);
     const waiting: Entry[] = [];
     for (const name of before) {
@@ -95,7 +103,8 @@ export class Ticket {
       else if (!entry) await fs.rm(path.join(this.#folder, name), { force: true });
     }
     if (holder) return [holder, ...waiting];
-    if (waiting.length === 0) await fs.rm(this.#turn, { force: true });
+    // Only the one that was looked at, which is nobody's: another may just have taken the turn.
+    if (waiting.length === 0 && found !== undefined && found === (await inode(this.#turn))) await fs.rm(this.#turn, { force: true });
     return waiting;
   }
 

@@ -7,7 +7,7 @@ import { cpu } from './cpu.ts';
 import { proven } from '../prove.ts';
 import { EngineError, type Engine } from './engine.ts';
 import { engineHome, native } from './native.ts';
-import { selfTest } from './selfTest.ts';
+import { selfTest, WrongFigure } from './selfTest.ts';
 import { identityOf, type ForeignEngine } from './verdicts.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
@@ -110,6 +110,7 @@ const cures: Readonly<Record<EngineName, Text>> = {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof EngineError) return { reason: error.reason, lacks: error.lacks };
+  if (error instanceof WrongFigure) return { reason: error.finding };
   const message = error instanceof Error ? error.message : String(error);
   return { reason: { en: `It does not work here: “${message}”.`, zh: `在这里无法使用，报告为“${message}”。` } };
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { hasNativeKernels } from '../../../nodes/kernels/native/installNativeKernels.ts';
 import type { Problem } from '../../../nodes/text/problem.ts';
+import type { Text } from '../../../nodes/text/text.ts';
 import type { Mode, RunEvent } from '../../../nodes/train/events.ts';
 import { direct, type Compute } from '../../../nodes/train/runtime/core/compute.ts';
 import type { Training } from '../../../nodes/train/runtime/training/recipe.ts';
@@ -30,6 +31,8 @@ const wished = '*';
 const [compileShare, mostSeconds] = [0.05, 15];
 /** A compiled graph must be this much quicker to be worth its compiling at every start. */
 const worthwhile = 0.95;
+/** Where an operation stands that no layer carries out. */
+const outside: Text = { en: 'what lies outside of all layers', zh: '各层之外的部分' };
 
 type State = readonly tf.Variable[];
 
@@ -236,7 +239,7 @@ export class Recordings {
   private problemOf({ code, op, layer, why }: Obstacle): Problem {
     // A layer inside another is called `outer/inner`.
     const block = (layer ?? '').split('/').reduceRight<string | undefined>((found, name) => found ?? this.options.blocks?.[name], undefined);
-    return { code, ...(block === undefined ? {} : { block }), data: { op, layer: layer ?? '-', why } };
+    return { code, ...(block === undefined ? {} : { block }), data: { op, layer: layer ?? outside, why } };
   }
 }
 

@@ -36,7 +36,7 @@ interface NativeBackend {
 }
 
 /** That of the operations in `cpp/operations.cpp` which this file and the passes over recorded graphs know. */
-const edition = 5;
+const edition = 6;
 
 /** Whether the binding has those operations. One that was built for another version of the app is done without. */
 function answers(backend: NativeBackend): boolean {
@@ -69,12 +69,15 @@ const operations: readonly Operation[] = [
     attributes: { decays: 'int', beta1: 'float', beta2: 'float', take1: 'float', take2: 'float', epsilon: 'float', decay: 'float' },
     outputs: (inputs) => (inputs - 5) / 2 + 4,
   },
-  { name: 'TensorloomCrossEntropy', attributes: { smoothing: 'float' }, outputs: () => 2 },
-  { name: 'TensorloomCrossEntropyGrad', attributes: { smoothing: 'float' }, outputs: () => 1 },
+  { name: 'TensorloomCrossEntropy', attributes: { smoothing: 'float' }, outputs: () => 3 },
+  { name: 'TensorloomCrossEntropyGrad', attributes: { smoothing: 'float' }, outputs: () => 2 },
   { name: 'TensorloomCountRight', outputs: () => 1 },
   { name: 'TensorloomWindowMax', inputs: ['x'], attributes: { window: 'int' }, outputs: () => 1 },
   { name: 'TensorloomAttention', attributes: { time: 'int', heads: 'int', causal: 'int' }, outputs: () => 2 },
   { name: 'TensorloomAttentionGrad', attributes: { time: 'int', heads: 'int', causal: 'int' }, outputs: () => 1 },
+  { name: 'TensorloomLayerNorm', attributes: { epsilon: 'float' }, outputs: () => 2 },
+  { name: 'TensorloomLayerNormGrad', outputs: () => 4 },
+  { name: 'TensorloomGelu', attributes: { exact: 'int' }, outputs: () => 2 },
   { name: 'TensorloomJets', list: (inputs) => inputs - 1, attributes: { streams: 'int', bent: 'int' }, outputs: () => 1 },
   { name: 'TensorloomJetsGrad', list: (inputs) => inputs - 2, attributes: { streams: 'int', bent: 'int' }, outputs: (inputs) => inputs - 1 },
 ];

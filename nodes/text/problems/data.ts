@@ -139,12 +139,20 @@ export const dataProblems = {
     zh: '{first} 与 {second} 不能配对。成对导入时应是一个节点 CSV 和一个边 CSV。',
   },
   'import.kind': {
-    en: '{file} holds no graph in a form that can be read: CSV, edge list, JSON, GraphML.',
-    zh: '{file} 不是可以读取的图。支持 CSV、边列表、JSON 和 GraphML。',
+    en: '{file} holds no graph in a form that can be read: CSV, edge list, adjacency matrix, JSON, GraphML. Export it from its program as one of these.',
+    zh: '{file} 不是可以读取的图。支持 CSV、边列表、邻接矩阵、JSON 和 GraphML，请在原来的软件中导出为其中一种。',
   },
   'import.empty': {
     en: '{file} holds no edges.',
     zh: '{file} 中没有边。',
+  },
+  'import.noEdges': {
+    en: '{file} says nothing of edges: two of its columns must be called source and target; it has {known}. A table of nodes is chosen together with its table of edges.',
+    zh: '{file} 没有说明边：需要名为 source 和 target（或“起点”和“终点”）的两列，只有 {known}。节点表要与边表一起选择。',
+  },
+  'import.encoding': {
+    en: '{file} is not written in UTF-8; it was read as {encoding}. If names look wrong, save it as “CSV UTF-8”.',
+    zh: '{file} 不是 UTF-8 编码，已按 {encoding} 读取。如果名称显示不正常，请另存为“CSV UTF-8”。',
   },
   'import.cells': {
     en: '{file}, line {line}: the number of cells is {got}; it should be {expected}.',
@@ -175,8 +183,8 @@ export const dataProblems = {
     zh: '{file} 第 {line} 行：有一条边连到节点 {node}，但节点中没有它。请补上该节点或改正名称。',
   },
   'import.json': {
-    en: '{file} is no valid JSON. The parser says “{reason}”.',
-    zh: '{file} 不是有效的 JSON。解析器报告：“{reason}”。',
+    en: '{file} is no valid JSON. {reason}',
+    zh: '{file} 不是有效的 JSON。{reason}',
   },
   'import.xml': {
     en: '{file}, line {line}, column {column}: this is no valid XML. {reason}',

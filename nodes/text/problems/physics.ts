@@ -62,6 +62,22 @@ export const physicsProblems = {
     en: 'Line {line}, character {column}: a bracket cannot be derived. Carry the derivative out: u*u_x in place of (u^2/2)_x.',
     zh: '第 {line} 行第 {column} 个字符：不能对括号求导，请先把导数算出来：用 u*u_x 代替 (u^2/2)_x。',
   },
+  'formula.slash': {
+    en: 'Line {line}, character {column}: “{got}” can be meant in two ways. Write {left} or {right}.',
+    zh: '第 {line} 行第 {column} 个字符：“{got}”可以有两种理解。请写成 {left} 或 {right}。',
+  },
+  'formula.infinite': {
+    en: 'Line {line}, character {column}: “{got}” is not a finite number.',
+    zh: '第 {line} 行第 {column} 个字符：“{got}”不是有限的数。',
+  },
+  'formula.undefined': {
+    en: 'Line {line}, character {column}: “{got}” has no value at {place}, which lies in the domain. Change the formula or the domain.',
+    zh: '第 {line} 行第 {column} 个字符：“{got}”在区域内的 {place} 处没有值。请修改公式或求解区域。',
+  },
+  'formula.arguments': {
+    en: 'Line {line}, character {column}: an equation holds everywhere, so {name} stands there without brackets.',
+    zh: '第 {line} 行第 {column} 个字符：方程处处成立，{name} 后面不要写括号。',
+  },
   'formula.foreign': {
     en: 'Line {line}, character {column}: “{got}” is no part of an equation. Use numbers, names, + - * / ^, brackets and functions such as sin.',
     zh: '第 {line} 行第 {column} 个字符：方程里不能使用“{got}”。请使用数字、名称、+ - * / ^、括号以及 sin 等函数。',
@@ -87,12 +103,16 @@ export const physicsProblems = {
     zh: '第 {line} 行没有涉及任何场（{fields}），网络无从满足它。',
   },
   'equation.like': {
-    en: 'Line {line}, character {column}: {name} is not known. Do you mean {like}?',
-    zh: '第 {line} 行第 {column} 个字符：不认识 {name}。是否想写 {like}？',
+    en: 'Line {line}, character {column}: {name} is not known. Do you mean {like}? A name of your own goes into the constants or the unknown coefficients.',
+    zh: '第 {line} 行第 {column} 个字符：不认识 {name}。是否想写 {like}？自定义的名称请加入常数或未知系数。',
   },
   'equation.unknown': {
     en: 'Line {line}, character {column}: {name} is not known. Known are {known} and derivatives such as u_xx. Add it to the constants or the unknown coefficients.',
     zh: '第 {line} 行第 {column} 个字符：不认识 {name}。已知的有 {known}，以及 u_xx 之类的导数。请把它加入常数或未知系数。',
+  },
+  'equation.field': {
+    en: 'Line {line}, character {column}: {field} is no field. The fields are {fields}; add it there, and one more unit to the network’s last block.',
+    zh: '第 {line} 行第 {column} 个字符：{field} 不是场。现有的场是 {fields}；请在“场的名称”中加上它，并给网络最后一层多设一个单元。',
   },
   'equation.coordinate': {
     en: 'Line {line}, character {column}: {name} is a derivative by {got}, but the coordinates of the domain are {coordinates}.',
@@ -130,6 +150,14 @@ export const physicsProblems = {
     en: 'Line {line}, character {column}: say where {name} is meant, as in {example} with numbers in place of some coordinates.',
     zh: '第 {line} 行第 {column} 个字符：请写明 {name} 在哪里取值，例如 {example}，并把其中一些坐标换成数字。',
   },
+  'condition.equals': {
+    en: 'Line {line}, character {column}: a second = sign. Write one condition a line, with the place as a number in the brackets: u(0, t) = 1, not u = 1 at x = 0.',
+    zh: '第 {line} 行第 {column} 个字符：出现了第二个等号。每行只写一个条件，位置写成括号里的数字：写 u(0, t) = 1，不写 u = 1, x = 0。',
+  },
+  'condition.everywhere': {
+    en: 'Line {line} names no place: with every coordinate free it would hold everywhere. Put a number in the brackets, as in u(x, 0).',
+    zh: '第 {line} 行没有指明位置：所有坐标都没有固定，等于要求处处成立。请在括号里写一个数字，例如 u(x, 0)。',
+  },
   'condition.operands': {
     en: 'Line {line}, character {column}: {name} has {got} values in its brackets; it takes ({order}).',
     zh: '第 {line} 行第 {column} 个字符：{name} 的括号里有 {got} 个值，应写成（{order}）。',
@@ -158,10 +186,6 @@ export const physicsProblems = {
     en: 'Line {line}, character {column}: {name} is not known here. A constant is made of numbers, pi and the constants above it.',
     zh: '第 {line} 行第 {column} 个字符：这里不认识 {name}。常数只能由数字、pi 和前面的常数组成。',
   },
-  'constants.infinite': {
-    en: 'Line {line}: this is not a finite number.',
-    zh: '第 {line} 行：结果不是有限的数。',
-  },
   'fields.form': {
     en: '“{name}” cannot be the name of a field: a letter, then letters and digits.',
     zh: '“{name}”不能作为场的名称：应以字母开头，由字母和数字组成。',
@@ -181,6 +205,10 @@ export const physicsProblems = {
   'unknowns.unused': {
     en: 'No equation contains the unknown coefficient {name}, so nothing could be learned about it.',
     zh: '没有方程用到未知系数 {name}，因此无法学到它的值。',
+  },
+  'fields.unused': {
+    en: 'No equation and no condition speaks of the field {name}, so it could become anything. Write the equation that it belongs to, or remove it from the fields.',
+    zh: '没有方程或定解条件涉及场 {name}，它可以取任何值。请补上它的方程，或从“场的名称”中删去。',
   },
   'unknowns.noData': {
     en: 'The coefficient {name} is unknown, but there are no measurements to tell it from. Wire a known solution and set the measurements.',

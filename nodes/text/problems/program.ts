@@ -70,6 +70,10 @@ export const programProblems = {
     en: 'Memory ran out with batches of {batch} samples. Try {smaller}.',
     zh: '每批 {batch} 个样本，内存不够用了。请试试每批 {smaller} 个。',
   },
+  'train.memoryPoints': {
+    en: 'Memory ran out with {points} points. Set {smaller} and train again.',
+    zh: '取 {points} 个点时，内存不够用了。请改为 {smaller} 个后重新训练。',
+  },
   'train.memoryModel': {
     en: 'Memory ran out while the model was being built; this block has the most weights. Make it smaller: fewer units, filters or repeats.',
     zh: '构建模型时内存不够用了，这个模块的权重最多。请把它改小，例如减少单元数、滤波器数或重复次数。',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BrowserContext, Frame, Page, Request as PageRequest, Route } from 'playwright-core';
 import { decode, encode } from '../../../preload/rpc/codec.ts';
+import { patience } from '../../e2e/support/browser.ts';
 import { preventable } from './app.ts';
 import type { MessagePortMain } from './ports.ts';
 import { pageOrigin, realOrigin, type PageDouble } from './wire.ts';
@@ -98,6 +99,7 @@ export class WebContents extends EventEmitter {
 
   async #open(): Promise<Page> {
     const context = await this.#around.context();
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     await context.exposeBinding('tensorloomToMain', (source, kind: 'ipc' | 'port', name: string, text: string) =>
       this.#fromPage(source.frame, kind, name, text),

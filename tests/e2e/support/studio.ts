@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { engineHome } from '../../../main/trainer/engines/native.ts';
-import { launchChromium } from './browser.ts';
+import { launchChromium, patience } from './browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -54,13 +54,12 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       colorScheme: options.scheme ?? 'light',
       reducedMotion: 'reduce',
     });
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-    // The first page of a busy machine takes its time.
-    await page.goto(address, { timeout: 120_000 });
+    await page.goto(address);
     const opened = browser;
     return {
       page,
@@ -133,7 +132,17 @@ export async function drawWire(page: Page, from: Locator, to: { x: number; y: nu
   await page.mouse.up();
 }
 
+/** Where it stands when it moves no more: the canvas may be on its way to what was added. */
 export async function centre(of: Locator): Promise<{ x: number; y: number }> {
+  await of.evaluate(async (element) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let [before, same] = ['', 0]; same < 4; await frame()) {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const now = [x, y, width, height].join();
+      same = now === before ? same + 1 : 0;
+      before = now;
+    }
+  });
   const box = await of.boundingBox();
   if (!box) throw new Error('not on the screen');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

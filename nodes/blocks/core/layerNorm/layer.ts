@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { single } from '#runtime/core/tensors.ts';
+import { layerNorm } from '#runtime/layers/normalisation.ts';
 
 /**
  * Layer normalisation: each position's numbers are shifted and scaled to mean 0 and variance 1, then given a learned scale and shift.
@@ -23,10 +24,7 @@ export class LayerNorm extends tf.layers.Layer {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const x = single(inputs);
-    const centred = x.sub(x.mean(-1, true));
-    const scale = centred.square().mean(-1, true).add(1e-5).rsqrt();
-    return centred.mul(scale).mul(this.gamma.read()).add(this.beta.read());
+    return layerNorm(single(inputs), this.gamma.read(), this.beta.read());
   }
 }
 tf.serialization.registerClass(LayerNorm);

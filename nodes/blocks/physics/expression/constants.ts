@@ -27,7 +27,5 @@ function constantOf(line: Line, known: ReadonlyMap<string, number>): number | Fa
     name: (name) => known.get(name) ?? { code: 'constants.unknown', data: { name } },
     call: (name) => ({ code: 'constants.unknown', data: { name } }),
   });
-  if (isFault(tree)) return tree;
-  const value = valueOf(tree);
-  return Number.isFinite(value) ? value : faultAt(line, 0, line.text.length, { code: 'constants.infinite', data: {} });
+  return isFault(tree) ? tree : valueOf(tree);
 }

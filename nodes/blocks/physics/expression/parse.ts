@@ -1,4 +1,6 @@
 import { create, parseDependencies, type MathNode } from 'mathjs/number';
+import type { Domain } from '../../define.ts';
+import { undefinedIn } from './values.ts';
 import { foreignNotation } from './notation.ts';
 import { fixed, functions, isFault, type Fault, type Tree } from './tree.ts';
 
@@ -7,6 +9,8 @@ export interface Names {
   name(name: string): Tree | Reason;
   /** A name with brackets behind it that is none of the functions: `u(x, 0)`. */
   call(name: string, operands: readonly Tree[]): Tree | Reason;
+  /** What derivatives are by, and where a formula must have a value. */
+  readonly domain?: Domain;
 }
 export type Reason = Omit<Fault, 'range'>;
 
@@ -36,12 +40,13 @@ export function linesOf(text: string): readonly Line[] {
   return found;
 }
 
-/** Brackets and signs as Chinese keyboards type them, character by character: places stay what they are. */
+/** Signs, letters and digits as Chinese keyboards type them, and signs as books print them, character by character: places stay what they are. */
 const halfWidth = (text: string): string =>
-  text.replace(
-    /[（）＝＋－＊／，：；＾−–×·]/g,
-    (sign) => ({ '−': '-', '–': '-', '×': '*', '·': '*' })[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
-  );
+  text.replace(/[\uFF01-\uFF5E−–×·⋅∙•∗÷∕]/g, (sign) => printed[sign] ?? String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+const printed: Readonly<Record<string, string>> = {
+  ...{ '−': '-', '–': '-', '×': '*', '·': '*', '⋅': '*', '∙': '*', '•': '*', '∗': '*' },
+  ...{ '÷': '/', '∕': '/' },
+};
 
 /** A fault at some characters of a line. */
 export const faultAt = (line: Line, at: number, length: number, { code, data }: Reason): Fault => ({
@@ -68,7 +73,10 @@ export function parseFormula(line: Line, names: Names): Tree | Fault {
   if (!isFault(tree)) return tree;
   const bracket = /\)\s*_[a-z]+/.exec(line.text);
   if (bracket) return faultAt(line, bracket.index, bracket[0].length, { code: 'formula.flux', data: {} });
-  const foreign = foreignNotation(line.text);
+  const foreign = foreignNotation(
+    line.text,
+    names.domain?.coordinates.map(({ name }) => name),
+  );
   return foreign ? faultAt(line, foreign.at, foreign.got.length, { code: 'formula.notation', data: { got: foreign.got, write: foreign.write } }) : tree;
 }
 
@@ -116,16 +124,17 @@ class Reader {
     const plain = node as unknown as PlainNode;
     switch (plain.type) {
       case 'ConstantNode':
-        return typeof plain.value === 'number' && Number.isFinite(plain.value) ? plain.value : this.foreign(node);
+        if (typeof plain.value !== 'number') return this.foreign(node);
+        return Number.isFinite(plain.value) ? plain.value : this.at(node, { code: 'formula.infinite', data: {} });
       case 'ParenthesisNode':
         return this.read(plain.content);
       case 'SymbolNode':
         return this.resolved(plain.name, (name) => (Object.hasOwn(fixed, name) ? fixed[name]! : this.names.name(name)));
       case 'OperatorNode': {
         const operation = operators[plain.fn as string];
-        return operation === undefined
-          ? this.foreign(node)
-          : this.all(plain.args, (operands) => (operation === 'plus' ? operands[0]! : ([operation, ...operands] as unknown as Tree)));
+        if (operation === undefined) return this.foreign(node);
+        if (operation === '/' && isProduct(plain.args[1]!)) return this.at(node, { code: 'formula.slash', data: waysToDivide(plain.args) });
+        return this.all(plain.args, (operands) => (operation === 'plus' ? operands[0]! : this.valued([operation, ...operands] as unknown as Tree, node)));
       }
       case 'FunctionNode': {
         const { name } = plain.fn as unknown as { name?: string };
@@ -134,7 +143,7 @@ class Reader {
         return this.all(plain.args, (operands) => {
           if (!(functions as readonly string[]).includes(name)) return this.placed(this.names.call(name, operands), place);
           if (operands.length !== 1) return this.placed({ code: 'formula.operands', data: { name, got: operands.length } }, place);
-          return [name, operands[0]!];
+          return this.valued([name, operands[0]!], node);
         });
       }
       default:
@@ -162,16 +171,51 @@ class Reader {
     return faultAt(this.line, word?.at ?? 0, word?.text.length ?? this.line.text.length, found);
   }
 
+  /** A part without fields must have a value wherever it is looked at. */
+  private valued(tree: Tree, node: MathNode): Tree | Fault {
+    const place = undefinedIn(tree, this.names.domain);
+    if (place === undefined) return tree;
+    return this.at(node, place === '' ? { code: 'formula.infinite', data: {} } : { code: 'formula.undefined', data: { place } });
+  }
+
   /** Something that mathjs can read and an equation has no use for: a list, a unit, a comparison. */
   private foreign(node: MathNode): Fault {
-    const got = node.toString().slice(0, 24);
-    const at = this.line.text.indexOf(got);
-    return faultAt(this.line, Math.max(at, 0), at < 0 ? this.line.text.length : got.length, { code: 'formula.foreign', data: { got } });
+    return this.at(node, { code: 'formula.foreign', data: {} });
   }
+
+  /** A fault of a part: it is looked for as mathjs would write it, blanks aside. The whole line where it is not found so. */
+  private at(node: MathNode, { code, data }: Reason): Fault {
+    const letters = [...node.toString().replace(/\s/g, '')].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'));
+    const found = new RegExp(letters.join('\\s*'), 'u').exec(this.line.text);
+    const [at, length] = found ? [found.index, found[0].length] : [0, this.line.text.length];
+    return faultAt(this.line, at, length, {
+      code,
+      data: {
+        got: this.line.text
+          .slice(at, at + length)
+          .trim()
+          .slice(0, 24),
+        ...data,
+      },
+    });
+  }
+}
+
+/** `a b` without a sign between them and without brackets around them. */
+const isProduct = (node: MathNode): boolean => {
+  const { type, fn, implicit } = node as unknown as PlainNode;
+  return type === 'OperatorNode' && fn === 'multiply' && implicit === true;
+};
+
+/** Both ways in which `a/b c` can be meant. */
+function waysToDivide([above, below]: readonly MathNode[]): { left: string; right: string } {
+  const [left, right] = [above!, below!].map((node) => node.toString({ implicit: 'show' }).replace(/\s+/g, ''));
+  return { left: `${left}/${right}`, right: `${left}/(${right})` };
 }
 
 interface PlainNode {
   readonly type: string;
+  readonly implicit?: boolean;
   readonly value: unknown;
   readonly name: string;
   readonly fn: unknown;

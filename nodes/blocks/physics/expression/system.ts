@@ -4,6 +4,7 @@ import { constantsOf, isName } from './constants.ts';
 import { conditionOf, type Condition } from './conditions.ts';
 import { faultAt, linesOf, parseFormula, sidesOf, type Line, type Names, type Reason } from './parse.ts';
 import { fixed, functions, isFault, namesIn, type Fault, type Tree } from './tree.ts';
+import { unknownName } from './unknownName.ts';
 
 /** What is typed into the block of a residual. */
 export interface Typed {
@@ -58,6 +59,9 @@ export function systemOf(typed: Typed, domain: Domain): System | Problem {
   if (unused !== undefined) return { code: 'unknowns.unused', param: 'unknowns', data: { name: unused } };
   const conditions = readEach(typed.conditions, (line) => conditionOf(line, words));
   if (isFault(conditions)) return { ...conditions, param: 'conditions' };
+  const spoken = new Set([...equations, ...conditions].flatMap(({ tree }) => [...namesIn(tree)].map((name) => name.split(/[_@]/)[0]!)));
+  const silent = fields.find((field) => !spoken.has(field));
+  if (silent !== undefined) return { code: 'fields.unused', param: 'fields', data: { name: silent } };
   const transform = readEach(typed.transform, (line) => transformOf(line, words));
   if (isFault(transform)) return { ...transform, param: 'transform' };
   return { fields, unknowns: Object.fromEntries(unknowns), equations, conditions, transform: Object.fromEntries(transform) };
@@ -103,7 +107,8 @@ export function differenceOf(line: Line, names: Names): Tree | Fault {
 function equationOf(line: Line, words: Vocabulary): { text: string; tree: Tree } | Fault {
   const tree = differenceOf(line, {
     name: (name) => meaningOf(name, words),
-    call: (name) => callOf(name, words),
+    call: (name, operands) => callOf(name, words, operands),
+    domain: words.domain,
   });
   if (isFault(tree)) return tree;
   const names = [...namesIn(tree)];
@@ -127,7 +132,8 @@ function transformOf(line: Line, words: Vocabulary): [string, Tree] | Fault {
       const derivative = typeof found === 'string' && found.includes('_');
       return derivative || words.unknowns.has(name) ? { code: 'transform.name', data: { name } } : found;
     },
-    call: (name) => callOf(name, words),
+    call: (name, operands) => callOf(name, words, operands),
+    domain: words.domain,
   });
   if (isFault(tree)) return tree;
   // A corner has no derivative to pass on.
@@ -138,49 +144,26 @@ function transformOf(line: Line, words: Vocabulary): [string, Tree] | Fault {
 /** A field, its derivative, a coordinate, an unknown, or the number of a constant. Derivatives come out with their letters in the order of the coordinates. */
 export function meaningOf(name: string, words: Vocabulary): Tree | Reason {
   if (words.fields.includes(name) || words.coordinates.includes(name) || words.unknowns.has(name)) return name;
-  return words.constants.get(name) ?? derivativeOf(name, words) ?? unknown(name, words);
+  return words.constants.get(name) ?? derivativeOf(name, words) ?? unknownName(name, words);
 }
 
 function derivativeOf(name: string, { fields, coordinates }: Scope): Tree | Reason | undefined {
   const at = name.indexOf('_');
   const [field, letters] = [name.slice(0, at), name.slice(at + 1)];
   if (at < 0 || !fields.includes(field) || letters === '') return undefined;
+  const bare = letters.replaceAll('_', '');
+  if (bare !== letters && bare !== '' && [...bare].every((letter) => coordinates.includes(letter)))
+    return { code: 'equation.like', data: { name, like: `${field}_${bare}` } };
   const odd = [...letters].find((letter) => !coordinates.includes(letter));
   if (odd !== undefined) return { code: 'equation.coordinate', data: { name, got: odd, coordinates: coordinates.join(', ') } };
   if (letters.length > highestOrder) return { code: 'equation.order', data: { name, got: letters.length, max: highestOrder } };
   return `${field}_${[...letters].sort((a, b) => coordinates.indexOf(a) - coordinates.indexOf(b)).join('')}`;
 }
 
-const callOf = (name: string, { fields, constants, unknowns, coordinates }: Vocabulary): Reason =>
-  fields.includes(name.split('_')[0]!) || constants.has(name) || unknowns.has(name) || coordinates.includes(name)
+function callOf(name: string, { fields, constants, unknowns, coordinates }: Vocabulary, operands: readonly Tree[]): Reason {
+  const field = fields.includes(name.split('_')[0]!);
+  if (field && operands.length > 0 && operands.every((one, i) => one === coordinates[i])) return { code: 'formula.arguments', data: { name } };
+  return field || constants.has(name) || unknowns.has(name) || coordinates.includes(name)
     ? { code: 'formula.product', data: { name } }
     : { code: 'formula.function', data: { name, known: functions.join(', ') } };
-
-/** A name that stands for nothing, with the known one that is most like it. */
-function unknown(name: string, { fields, coordinates, constants, unknowns }: Vocabulary): Reason {
-  if (name === 'i' || name === 'I') return { code: 'equation.complex', data: { name } };
-  const derivatives = fields.flatMap((field) => coordinates.flatMap((a) => [`${field}_${a}`, ...coordinates.map((b) => `${field}_${a}${b}`)]));
-  const known = [...fields, ...coordinates, ...constants.keys(), ...unknowns.keys(), 'pi'];
-  const near = [...known, ...derivatives]
-    .map((one) => [distance(one, name), one] as const)
-    // Of names that are alike, the one of the same length.
-    .sort(([a, one], [b, other]) => a - b || Math.abs(one.length - name.length) - Math.abs(other.length - name.length))[0]!;
-  // Any letter is one change away from any other: a name of one letter is like none.
-  if (name.length > 1 && near[0] <= Math.max(1, name.length / 3) && near[1] !== name) return { code: 'equation.like', data: { name, like: near[1] } };
-  return { code: 'equation.unknown', data: { name, known: known.join(', ') } };
-}
-
-/** How many letters must be changed, put in, left out or swapped with their neighbour to make one word of the other. */
-function distance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      let least = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, rows[i - 2]![j - 2]! + 1);
-      row.push(least);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]![b.length]!;
 }

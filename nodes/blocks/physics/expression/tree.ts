@@ -24,12 +24,12 @@ export function namesIn(tree: Tree, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** The number that a formula without names stands for; NaN when there is a name in it. */
-export function valueOf(tree: Tree): number {
+/** The number that a formula stands for with these names; NaN when there is another in it. */
+export function valueOf(tree: Tree, names?: ReadonlyMap<string, number>): number {
   if (typeof tree === 'number') return tree;
-  if (typeof tree === 'string') return NaN;
+  if (typeof tree === 'string') return names?.get(tree) ?? NaN;
   const [operation, ...operands] = tree;
-  const [a = NaN, b = NaN] = operands.map(valueOf);
+  const [a = NaN, b = NaN] = operands.map((operand) => valueOf(operand, names));
   switch (operation) {
     case '+':
       return a + b;

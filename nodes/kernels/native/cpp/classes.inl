@@ -5,11 +5,18 @@
 
 static long partsOfRows(long rows, long columns) { return std::max(1L, std::min({rows, 32L, rows * columns >> 14})); }
 
+// Whether the label has the largest score of its row; of equal ones the first counts.
+static bool isRight(const float* x, int32_t label, long classes, float top) {
+  return label >= 0 && label < classes && x[label] == top && (label == 0 || largestOf(x, label) < top);
+}
+
 static void crossEntropy(const ClassLoss& it) {
   const long rows = it.rows, classes = it.classes, parts = partsOfRows(rows, classes);
   std::vector<double> losses(parts);
+  std::vector<long> right(parts);
   inParallel(static_cast<int>(parts), [&](int part) {
     double loss = 0;
+    long hits = 0;
     for (long r = rows * part / parts; r < rows * (part + 1) / parts; r++) {
       const float* x = it.scores + r * classes;
       const float top = largestOf(x, classes);
@@ -24,20 +31,26 @@ static void crossEntropy(const ClassLoss& it) {
       const float norm = top + logarithm(splat(powers))[0];
       it.norms[r] = norm;
       const int32_t label = it.labels[r];
+      hits += isRight(x, label, classes, top);
       if (label >= 0 && label < classes) loss -= (1.f - it.smoothing) * (x[label] - norm);
       if (it.smoothing != 0.f) loss -= it.smoothing / classes * (sumOf(x, classes) - classes * norm);
     }
     losses[part] = loss;
+    right[part] = hits;
   });
   double loss = 0;
   for (double one : losses) loss += one;
   *it.loss = static_cast<float>(loss / rows);
+  long hits = 0;
+  for (long one : right) hits += one;
+  *it.right = static_cast<float>(hits);
 }
 
 static void crossEntropyBack(const ClassLoss& it) {
   const long rows = it.rows, classes = it.classes, parts = partsOfRows(rows, classes);
   const float share = it.reach / rows;
   const Vector every = splat(it.smoothing / classes);
+  std::vector<float> sums(parts * classes);
   inParallel(static_cast<int>(parts), [&](int part) {
     for (long r = rows * part / parts; r < rows * (part + 1) / parts; r++) {
       const float* x = it.scores + r * classes;
@@ -49,23 +62,20 @@ static void crossEntropyBack(const ClassLoss& it) {
       }
       const int32_t label = it.labels[r];
       if (label >= 0 && label < classes) slope[label] -= (1.f - it.smoothing) * share;
+      binary<Add, true, true>(classes, sums.data() + part * classes, sums.data() + part * classes, slope);
     }
   });
+  std::memcpy(it.sums, sums.data(), classes * sizeof(float));
+  for (long part = 1; part < parts; part++) binary<Add, true, true>(classes, it.sums, it.sums, sums.data() + part * classes);
 }
 
-// How many rows have their largest number at the label; of equal ones the first counts.
 static long countRight(const ClassLoss& it) {
   const long rows = it.rows, classes = it.classes, parts = partsOfRows(rows, classes);
   std::vector<long> right(parts);
   inParallel(static_cast<int>(parts), [&](int part) {
     for (long r = rows * part / parts; r < rows * (part + 1) / parts; r++) {
       const float* x = it.scores + r * classes;
-      const int32_t label = it.labels[r];
-      if (label < 0 || label >= classes) continue;
-      const float best = x[label];
-      bool largest = best == best && (label == 0 || largestOf(x, label) < best);
-      if (largest && label + 1 < classes) largest = largestOf(x + label + 1, classes - label - 1) <= best;
-      right[part] += largest;
+      right[part] += isRight(x, it.labels[r], classes, largestOf(x, classes));
     }
   });
   long all = 0;

@@ -19,7 +19,7 @@ namespace tensorloom {
 constexpr long fusedBlock = 256;
 
 #define KERNELS(NAME) \
-  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, windowMax, crossEntropy, crossEntropyBack, countRight, attend, runFused};
+  const Kernels table = {NAME, multiply, lstmForward, lstmBackward, propagate, adam, jets, maxPool, maxPoolBack, windowMax, crossEntropy, crossEntropyBack, countRight, attend, normalise, normaliseBack, gelu, runFused};
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #pragma GCC push_options
@@ -36,6 +36,8 @@ namespace avx512 {
 #include "maxPool.inl"
 #include "classes.inl"
 #include "attention.inl"
+#include "normalise.inl"
+#include "gelu.inl"
 #undef LANES
 KERNELS("avx512")
 }  // namespace avx512
@@ -55,6 +57,8 @@ namespace avx2 {
 #include "maxPool.inl"
 #include "classes.inl"
 #include "attention.inl"
+#include "normalise.inl"
+#include "gelu.inl"
 #undef LANES
 KERNELS("avx2")
 }  // namespace avx2
@@ -73,6 +77,8 @@ namespace plain {
 #include "maxPool.inl"
 #include "classes.inl"
 #include "attention.inl"
+#include "normalise.inl"
+#include "gelu.inl"
 #undef LANES
 KERNELS("plain")
 }  // namespace plain

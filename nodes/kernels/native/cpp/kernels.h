@@ -141,9 +141,9 @@ struct ClassLoss {
   float smoothing;
   const float* scores;
   const int32_t* labels;
-  float *loss, *norms;  // the logarithm of the sum of each row's powers
-  float reach;          // what reaches the loss
-  float* slopes;
+  float *loss, *norms, *right;  // the logarithm of the sum of each row's powers; how many rows have their largest score at the label
+  float reach;                  // what reaches the loss
+  float *slopes, *sums;         // and the sum of the slopes for each class
 };
 
 // Attention of the positions of a sample to each other, by several heads of `size` numbers each. With dQkv, the way back.
@@ -154,6 +154,23 @@ struct Attention {
   float *out, *norms;  // [batch * time, heads * size]; [batch, heads, time]: the logarithm of the sum of each row's powers
   const float* dOut;
   float* dQkv;
+};
+
+// Layer normalisation of rows; forward of x + more, which repeats after `moreRows` rows, where there is more.
+struct Normalisation {
+  long rows, width, moreRows;
+  float epsilon;
+  const float *x, *more, *gamma, *beta;
+  float *y, *norms, *sum;  // norms: mean and scale of each row; sum: x + more
+  const float* dy;
+  float *dx, *dGamma, *dBeta, *dxSums;  // dx with `more` added, and its sums over the rows
+};
+
+struct Gelu {
+  long size;
+  bool exact;
+  const float* x;
+  float *y, *slopes;
 };
 
 struct Kernels {
@@ -171,6 +188,9 @@ struct Kernels {
   void (*crossEntropyBack)(const ClassLoss&);
   long (*countRight)(const ClassLoss&);
   void (*attend)(const Attention&);
+  void (*normalise)(const Normalisation&);
+  void (*normaliseBack)(const Normalisation&);
+  void (*gelu)(const Gelu&);
   void (*runFused)(const Fused&, const float* const* inputs, const long* sizes, float* const* outputs);
 };
 

@@ -413,7 +413,7 @@ struct Jets {
 
 // Counts up with every change of the operations here: an app that is newer or older than the engine it finds does without them.
 struct Edition {
-  static constexpr int number = 5;
+  static constexpr int number = 6;
   explicit Edition(const Settings&) {}
   void compute(Call& call) const { *call.output(0, {}) = number; }
 };
@@ -482,7 +482,7 @@ struct MaxPoolGradient {
   }
 };
 
-// Scores and labels -> the mean loss and the norm of each row; and for the way back also those norms and what reaches the loss -> that of the scores.
+// Scores and labels -> the mean loss, the norm of each row and how many are right; and for the way back also those norms and what reaches the loss -> that of the scores, and its sums.
 template <bool BACK>
 struct CrossEntropy {
   float smoothing;
@@ -494,6 +494,7 @@ struct CrossEntropy {
     if (!BACK) {
       it.loss = call.output(0, {});
       it.norms = call.output(1, {it.rows});
+      it.right = call.output(2, {});
       if (it.rows > 0 && it.classes > 0) kernels().crossEntropy(it);
       return;
     }
@@ -502,6 +503,7 @@ struct CrossEntropy {
     demand(norms == Shape({it.rows}), "TensorloomCrossEntropyGrad: " + text(norms) + " norms came for " + std::to_string(it.rows) + " rows");
     it.reach = *call.input(3);
     it.slopes = call.output(0, {it.rows, it.classes});
+    it.sums = call.output(1, {it.classes});
     if (it.rows > 0 && it.classes > 0) kernels().crossEntropyBack(it);
   }
 
@@ -546,6 +548,74 @@ struct Attend {
       it.norms = call.output(1, rows);
     }
     if (sizeOf(qkv) > 0) kernels().attend(it);
+  }
+};
+
+// Rows, perhaps what is added to them, gamma and beta -> what they become, the mean and scale of each row, and the sum.
+template <bool ADDS>
+struct LayerNorm {
+  float epsilon;
+  explicit LayerNorm(const Settings& settings) : epsilon(settings.number("epsilon")) {}
+
+  void compute(Call& call) const {
+    Shape x, more, gamma, beta;
+    Normalisation it{};
+    it.x = call.input(0, &x);
+    if (ADDS) it.more = call.input(1, &more);
+    it.gamma = call.input(1 + ADDS, &gamma);
+    it.beta = call.input(2 + ADDS, &beta);
+    demand(!x.empty() && x.back() > 0 && gamma == Shape({x.back()}) && beta == gamma, "TensorloomLayerNorm: " + text(x) + ", " + text(gamma) + " and " + text(beta) + " do not fit together");
+    it.width = x.back();
+    it.rows = sizeOf(x) / it.width;
+    it.moreRows = ADDS ? sizeOf(more) / it.width : 0;
+    demand(!ADDS || (!more.empty() && more.back() == it.width && (it.rows == 0 || (it.moreRows > 0 && it.rows % it.moreRows == 0))), "TensorloomLayerNorm: " + text(more) + " cannot be added to " + text(x));
+    it.epsilon = epsilon;
+    it.y = call.output(0, x);
+    it.norms = call.output(1, {it.rows, 2});
+    if (ADDS) it.sum = call.output(2, x);
+    if (it.rows > 0) kernels().normalise(it);
+  }
+};
+
+// Rows, gamma, mean and scale of each row, what reaches the result, and perhaps what reaches the rows on another way -> what reaches rows, gamma and beta, and the sums of the first.
+template <bool ADDS>
+struct LayerNormGradient {
+  explicit LayerNormGradient(const Settings&) {}
+
+  void compute(Call& call) const {
+    Shape x, gamma, norms, dy, more;
+    Normalisation it{};
+    it.x = call.input(0, &x);
+    it.gamma = call.input(1, &gamma);
+    it.norms = const_cast<float*>(call.input(2, &norms));
+    it.dy = call.input(3, &dy);
+    if (ADDS) it.more = call.input(4, &more);
+    demand(!x.empty() && x.back() > 0 && gamma == Shape({x.back()}) && dy == x && (!ADDS || more == x) && norms == Shape({sizeOf(x) / x.back(), 2}),
+           "TensorloomLayerNormGrad: " + text(x) + ", " + text(gamma) + ", " + text(norms) + ", " + text(dy) + " and " + text(more) + " do not fit together");
+    it.width = x.back();
+    it.rows = sizeOf(x) / it.width;
+    it.dx = call.output(0, x);
+    it.dGamma = call.output(1, gamma);
+    it.dBeta = call.output(2, gamma);
+    it.dxSums = call.output(3, gamma);
+    kernels().normaliseBack(it);
+  }
+};
+
+// Numbers -> bent by gelu, and its slopes.
+struct GeluCurve {
+  bool exact;
+  explicit GeluCurve(const Settings& settings) : exact(settings.whole("exact") != 0) {}
+
+  void compute(Call& call) const {
+    Shape x;
+    Gelu it{};
+    it.x = call.input(0, &x);
+    it.size = sizeOf(x);
+    it.exact = exact;
+    it.y = call.output(0, x);
+    it.slopes = call.output(1, x);
+    if (it.size > 0) kernels().gelu(it);
   }
 };
 
@@ -619,10 +689,16 @@ void enlistAll() {
   enlist<MaxPool>("TensorloomMaxPool", {"x: N * float"}, {"y: float", "places: uint8"}, {"N: int >= 1", "bends: bool"});
   enlist<WindowMaxima>("TensorloomWindowMax", {"x: float"}, {"maxima: float"}, {"window: list(int)"});
   enlist<MaxPoolGradient>("TensorloomMaxPoolGrad", {"dy: float", "places: uint8"}, {"dx: float", "sums: float"}, {"height: int", "width: int"});
-  enlist<CrossEntropy<false>>("TensorloomCrossEntropy", {"scores: float", "labels: int32"}, {"loss: float", "norms: float"}, {"smoothing: float"});
-  enlist<CrossEntropy<true>>("TensorloomCrossEntropyGrad", {"scores: float", "labels: int32", "norms: float", "d_loss: float"}, {"d_scores: float"}, {"smoothing: float"});
+  enlist<CrossEntropy<false>>("TensorloomCrossEntropy", {"scores: float", "labels: int32"}, {"loss: float", "norms: float", "right: float"}, {"smoothing: float"});
+  enlist<CrossEntropy<true>>("TensorloomCrossEntropyGrad", {"scores: float", "labels: int32", "norms: float", "d_loss: float"}, {"d_scores: float", "sums: float"}, {"smoothing: float"});
   enlist<Attend<false>>("TensorloomAttention", {"qkv: float"}, {"results: float", "norms: float"}, {"time: int", "heads: int", "causal: int"});
   enlist<Attend<true>>("TensorloomAttentionGrad", {"qkv: float", "norms: float", "d_results: float"}, {"d_qkv: float"}, {"time: int", "heads: int", "causal: int"});
+  enlist<LayerNorm<false>>("TensorloomLayerNorm", {"x: float", "gamma: float", "beta: float"}, {"y: float", "norms: float"}, {"epsilon: float"});
+  enlist<LayerNorm<true>>("TensorloomAddLayerNorm", {"x: float", "more: float", "gamma: float", "beta: float"}, {"y: float", "norms: float", "sum: float"}, {"epsilon: float"});
+  enlist<LayerNormGradient<false>>("TensorloomLayerNormGrad", {"x: float", "gamma: float", "norms: float", "dy: float"}, {"dx: float", "d_gamma: float", "d_beta: float", "sums: float"}, {});
+  enlist<LayerNormGradient<true>>("TensorloomAddLayerNormGrad", {"x: float", "gamma: float", "norms: float", "dy: float", "more: float"},
+                                  {"dx: float", "d_gamma: float", "d_beta: float", "sums: float"}, {});
+  enlist<GeluCurve>("TensorloomGelu", {"x: float"}, {"y: float", "slopes: float"}, {"exact: int"});
   enlist<CountRight>("TensorloomCountRight", {"scores: float", "labels: int32"}, {"right: float"}, {});
   enlist<Edition>("TensorloomEdition", {}, {"number: float"}, {});
   enlist<FusedChain>("TensorloomFused", {"inputs: N * float"}, {"outputs: M * float"}, {"N: int >= 1", "M: int >= 1", "program: list(int)"});

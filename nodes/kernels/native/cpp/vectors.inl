@@ -128,7 +128,8 @@ static inline Vector logarithm(Vector x) {
 }
 
 // |x| < 1: x P(x^2). Beyond: 1 - e^(-x^2) Q(1 / (x + 2)). P and Q are least-squares fits on Chebyshev points; both leave less than 1e-7.
-static inline Vector errorFunction(Vector x) {
+// `power`: e^(-x^2), which is looked at beyond 1 alone.
+static inline Vector errorFunctionFrom(Vector x, Vector power) {
   const Vector size = magnitude(x);
   const Vector u = size < 1.f ? x * x : splat(1.f);
   Vector p = u * -9.673589374870062e-06f + 0.00011268253729213029f;
@@ -146,6 +147,11 @@ static inline Vector errorFunction(Vector x) {
   q = q * t + 1.3084931373596191f;
   q = q * t + 0.5486769676208496f;
   q = q * t + 0.0005489111063070595f;
-  const Vector far = withSignOf(1.f - q * exponential(-y * y), x);
+  const Vector far = withSignOf(1.f - q * power, x);
   return x != x ? x : size < 1.f ? x * p : far;
+}
+
+static inline Vector errorFunction(Vector x) {
+  const Vector size = magnitude(x), y = size > 4.f ? splat(4.f) : size;
+  return errorFunctionFrom(x, exponential(-y * y));
 }

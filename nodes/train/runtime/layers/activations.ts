@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasKernel, runKernel } from '../core/kernels.ts';
 import { seedOf } from '../random/seed.ts';
 
 /** The bend after a linear map. Without one, two layers in a row could do no more than one. */
@@ -36,6 +37,7 @@ export function activate(x: tf.Tensor, kind: Activation, { alpha, slope }: Below
     case 'selu':
       return elu(x, 1.6732632423543772).mul(1.0507009873554805);
     case 'gelu':
+      if (hasKernel(geluKernel)) return geluByKernel(x, false);
       return x.mul(0.5).mul(
         x
           .add(x.square().mul(x).mul(0.044715))
@@ -44,7 +46,7 @@ export function activate(x: tf.Tensor, kind: Activation, { alpha, slope }: Below
           .add(1),
       );
     case 'geluExact':
-      return geluExact(x);
+      return hasKernel(geluKernel) ? geluByKernel(x, true) : geluExact(x);
     case 'tanh':
       return tf.tanh(x);
     case 'sin':
@@ -87,6 +89,18 @@ const geluExact = tf.customGrad((x, save) => {
   };
   return { value: input.mul(below), gradFunc: gradFunc as never };
 });
+
+/** A kernel that an engine may register: numbers -> bent by gelu, and the slopes there, which take the same exponential. */
+export const geluKernel = 'TensorloomGelu';
+
+function geluByKernel(x: tf.Tensor, exact: boolean): tf.Tensor {
+  const compute = tf.customGrad((input, save) => {
+    const [value, slopes] = runKernel(geluKernel, [input as tf.Tensor], { exact: exact ? 1 : 0 }) as [tf.Tensor, tf.Tensor];
+    (save as tf.GradSaveFunc)([slopes]);
+    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => dy.mul(saved[0]!) };
+  });
+  return compute(x);
+}
 
 /**
  * First weights of a linear map, their spread chosen so that numbers neither grow nor fade from layer to layer:

@@ -39,8 +39,8 @@ export function crossEntropy({ smoothing }: { readonly smoothing: number }): Los
 }
 
 /**
- * Kernels for the loss, which an engine may register: scores, labels -> loss, norms (the logarithm of the sum of each row's powers); and for the way
- * back scores, labels, norms, what reaches the loss -> the gradient of the scores. And for counting: scores, labels -> how many are right.
+ * Kernels for the loss, which an engine may register: scores, labels -> loss, norms (the logarithm of the sum of each row's powers), how many are
+ * right; and for the way back scores, labels, norms, what reaches the loss -> the gradient of the scores, its sum for each class. And for counting alone: scores, labels -> how many are right.
  */
 export const lossKernel = 'TensorloomCrossEntropy';
 export const lossGradientKernel = 'TensorloomCrossEntropyGrad';
@@ -48,11 +48,11 @@ export const countKernel = 'TensorloomCountRight';
 
 function byKernel(rows: tf.Tensor2D, labels: tf.Tensor, smoothing: number): tf.Scalar {
   const compute = tf.customGrad((x, save) => {
-    const [value, norms] = runKernel(lossKernel, [x as tf.Tensor, labels], { smoothing }) as [tf.Tensor, tf.Tensor];
+    const [value, norms] = runKernel(lossKernel, [x as tf.Tensor, labels], { smoothing }) as [tf.Tensor, tf.Tensor, tf.Tensor];
     (save as (tensors: tf.Tensor[]) => void)([x as tf.Tensor, labels, norms]);
     return {
       value,
-      gradFunc: (dy, saved) => runKernel(lossGradientKernel, [...(saved as tf.Tensor[]), dy], { smoothing }),
+      gradFunc: (dy, saved) => runKernel(lossGradientKernel, [...(saved as tf.Tensor[]), dy], { smoothing }).slice(0, 1),
     };
   });
   return compute(rows) as tf.Scalar;

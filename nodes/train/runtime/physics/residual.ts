@@ -38,11 +38,13 @@ export interface Residual {
  */
 export const residual = (settings: Residual): Residual => settings;
 
-/** The parts that a loss has, in the order of its figures. */
-export const partNames = ({ equations, conditions, measurements }: Residual): string[] => [
-  ...equations.map((_, i) => `equation ${i + 1}`),
-  ...conditions.map((_, i) => `condition ${i + 1}`),
-  ...(measurements > 0 ? ['measurements'] : []),
+export type PartKind = 'residual' | 'conditions' | 'measurements';
+
+/** The parts that a loss has, in the order of its figures: of what kind each is. */
+export const kindsOfParts = ({ equations, conditions, measurements }: Residual): PartKind[] => [
+  ...equations.map(() => 'residual' as const),
+  ...conditions.map(() => 'conditions' as const),
+  ...(measurements > 0 ? (['measurements'] as const) : []),
 ];
 
 /** Points that are looked at with the same derivatives go through the network together. */

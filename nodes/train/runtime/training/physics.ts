@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { isFullBatch } from '../optimizers/adamLbfgs.ts';
-import { pickedPoints, pointsIn, type Collocation, type Domain } from '../physics/collocation.ts';
+import type { Collocation, Domain } from '../physics/collocation.ts';
 import { direct, type Compute } from '../core/compute.ts';
 import { giveWay, stepsInEpochs } from './epochs.ts';
 import { examine, type Finding, type Trace } from './examine.ts';
+import { FullBatchSearch } from './fullBatchSearch.ts';
 import { Learner, type Slopes } from './learner.ts';
-import { Lbfgs, type Vector } from '../optimizers/lbfgs.ts';
-import { LbfgsState } from '../optimizers/lbfgsState.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { EpochEvent, Position, Recipe, Settings, StepEvent, Training } from './recipe.ts';
 import { errorOf, gridPoints, relativeError, type Reference, type ReferenceMaker } from '../physics/reference.ts';
 import { measurementsOf } from '../physics/measurements.ts';
 import { watchJets } from '../physics/network.ts';
-import { partNames, ResidualLoss, type Residual } from '../physics/residual.ts';
-import { stream, useSeed } from '../random/seed.ts';
+import { Focus, type Sizes } from './focus.ts';
+import { kindsOfParts, ResidualLoss, type PartKind, type Residual } from '../physics/residual.ts';
+import { useSeed } from '../random/seed.ts';
 import { flatten } from '../core/tensors.ts';
 
 export interface PhysicsSettings extends Omit<Settings, 'batch'> {
@@ -83,10 +83,10 @@ class PhysicsTraining implements Physics {
   /** What is learned. */
   private readonly weights: readonly tf.Variable[];
   private readonly learner: Learner;
-  private readonly collocation: tf.Variable<tf.Rank.R2>;
-  /** How much each part of the loss counts. */
-  private readonly shares: tf.Variable<tf.Rank.R1>;
-  private readonly lbfgs: LbfgsState | undefined;
+  private readonly focus: Focus;
+  /** What kind each part of the loss is of. */
+  private readonly kinds: readonly PartKind[];
+  private readonly search: FullBatchSearch | undefined;
   private readonly variables: readonly tf.Variable[];
 
   constructor(settings: Settings & PhysicsSettings, reference: Reference | undefined, classical: Reference | undefined, compute: Compute) {
@@ -104,15 +104,16 @@ class PhysicsTraining implements Physics {
     );
     this.weights = this.learner.weights;
     this.loss = new ResidualLoss(loss, data.domain, seed, this.model, this.unknowns, measurementsOf(loss, data.domain, reference, seed));
-    this.collocation = this.constant(pointsIn(data.domain, data.points, data.sampler, seed, 0), [data.points, this.width]);
-    const names = partNames(loss);
-    this.shares = this.constant(
-      names.map((name) => (name.startsWith('equation') ? 1 : name === 'measurements' ? loss.dataWeight : loss.conditionWeight)),
-      [names.length],
-    );
-    const size = this.weights.reduce((sum, weight) => sum + weight.size, 0);
-    this.lbfgs = isFullBatch(optimizer) ? new LbfgsState(new Lbfgs({ memory: optimizer.lbfgs.memory, single: true }), optimizer.lbfgs.memory, size) : undefined;
-    this.variables = [...this.learner.variables(), this.collocation, this.shares];
+    this.kinds = kindsOfParts(loss);
+    this.focus = new Focus(loss, data, this.kinds, seed);
+    this.variables = [...this.learner.variables(), ...Object.values(this.focus.variables())];
+    if (isFullBatch(optimizer)) {
+      this.search = new FullBatchSearch(this.learner, optimizer.lbfgs.memory, this.kinds.length, {
+        compute: this.compute,
+        slopes: () => this.gradients(),
+        state: this.variables,
+      });
+    }
   }
 
   get seconds(): number {
@@ -130,7 +131,7 @@ class PhysicsTraining implements Physics {
 
   set position(position: Position) {
     this.at = position;
-    this.lbfgs?.reload();
+    this.search?.reload();
   }
 
   state(): Record<string, tf.Variable> {
@@ -138,8 +139,8 @@ class PhysicsTraining implements Physics {
       Object.entries(variables).map(([name, variable]): [string, tf.Variable] => [prefix + name, variable]);
     return Object.fromEntries([
       ...Object.entries(this.learner.state()),
-      ...prefixed('physics/', { points: this.collocation as unknown as tf.Variable, shares: this.shares as unknown as tf.Variable }),
-      ...prefixed('lbfgs/', this.lbfgs?.variables() ?? {}),
+      ...prefixed('physics/', this.focus.variables()),
+      ...prefixed('lbfgs/', this.search?.variables() ?? {}),
     ]);
   }
 
@@ -176,7 +177,7 @@ class PhysicsTraining implements Physics {
 
   examine(): Promise<Finding> {
     const weights = Object.entries(this.learner.state()).map(([name, values]) => ({ name, values }));
-    const data = [{ name: 'points', values: this.collocation }];
+    const data = [{ name: 'points', values: this.focus.points }];
     const watch = (trace: Trace) => watchJets(this.model, trace);
     return examine({ layers: this.model.layers, weights, data, slopes: () => this.gradients(), learned: this.weights, watch });
   }
@@ -190,7 +191,7 @@ class PhysicsTraining implements Physics {
   }
 
   async points(): Promise<Float32Array> {
-    return (await this.collocation.data()) as Float32Array;
+    return (await this.focus.points.data()) as Float32Array;
   }
 
   predict(points: Float32Array): Promise<Float32Array> {
@@ -208,9 +209,10 @@ class PhysicsTraining implements Physics {
 
   dispose(): void {
     this.loss.dispose();
-    this.lbfgs?.dispose();
+    this.search?.dispose();
+    this.focus.dispose();
     this.learner.dispose();
-    tf.dispose([...Object.values(this.unknowns), this.collocation, this.shares]);
+    tf.dispose(Object.values(this.unknowns));
     this.model.dispose();
   }
 
@@ -218,25 +220,20 @@ class PhysicsTraining implements Physics {
     return this.domain.coordinates.length;
   }
 
-  private constant<R extends tf.Rank>(values: ArrayLike<number>, shape: number[]): tf.Variable<R> {
-    return tf.tidy(() => tf.tensor(Float32Array.from(values), shape).variable(false)) as tf.Variable<R>;
-  }
-
   private async advance(total: number): Promise<StepEvent> {
     const started = tf.util.now();
     const step = this.at.step + 1;
     const { optimizer } = this.settings;
     const second = isFullBatch(optimizer) && step > optimizer.lbfgs.after;
-    const [parts, rate] = second ? await this.search() : await this.descend(optimizer.rateAt(step, total));
-    const names = partNames(this.residual);
-    const [loss = NaN, ...squares] = parts;
-    const sums: Record<string, number> = { ...this.at.sums, loss: (this.at.sums['loss'] ?? 0) + loss };
-    names.forEach((name, i) => {
-      const kind = name.startsWith('equation') ? 'residual' : name.startsWith('condition') ? 'conditions' : 'measurements';
-      sums[kind] = (sums[kind] ?? 0) + squares[i]!;
-    });
-    this.at = { step, sums, seconds: this.seconds + (tf.util.now() - started) / 1000 };
-    return { type: 'step', step, epoch: Math.ceil(step / this.stepsPerEpoch), loss, rate };
+    const [[loss = NaN, ...squares], rate] = second ? await this.search!.step() : await this.descend(optimizer.rateAt(step, total));
+    const parts: Partial<Record<PartKind, number>> = {};
+    this.kinds.forEach((kind, i) => (parts[kind] = (parts[kind] ?? 0) + squares[i]!));
+    const { sums } = this.at;
+    const added = Object.entries({ loss, ...parts }).map(([name, value]) => [name, (sums[name] ?? 0) + value]);
+    this.at = { step, sums: { ...sums, ...Object.fromEntries(added) }, seconds: this.seconds + (tf.util.now() - started) / 1000 };
+    // A loss of one kind is that.
+    const each = Object.keys(parts).length > 1 && { each: parts };
+    return { type: 'step', step, epoch: Math.ceil(step / this.stepsPerEpoch), loss, ...each, rate };
   }
 
   /** One step along the gradient, by the rule of the optimizer: [loss, its parts]. */
@@ -257,60 +254,11 @@ class PhysicsTraining implements Physics {
     return [parts, rate];
   }
 
-  /** One iteration of L-BFGS. */
-  private async search(): Promise<readonly [ArrayLike<number> & Iterable<number>, number]> {
-    const lbfgs = await this.lbfgs!.ready();
-    const count = partNames(this.residual).length + 1;
-    const looked: { readonly gradient: Vector; readonly parts: Float32Array }[] = [];
-    const point = this.lbfgs!.point ?? (await this.flatWeights());
-    const { length, value } = await lbfgs.step(point, async (at) => {
-      const figures = await this.evaluated(at as Float32Array);
-      const [parts, gradient] = [figures.slice(0, count), figures.slice(count)];
-      looked.push({ gradient, parts });
-      return { value: parts[0]!, gradient };
-    });
-    const chosen = looked.find(({ gradient }) => gradient === lbfgs.remembered.gradient);
-    const { parts } = chosen ?? (this.lbfgs!.parts ? { parts: this.lbfgs!.parts } : looked.at(-1)!);
-    [this.lbfgs!.parts, this.lbfgs!.point] = [parts, point];
-    // The last point that was looked at need not be the one that was chosen.
-    if (looked.at(-1) !== chosen) this.place(point);
-    return [[value, ...parts.slice(1)], length];
-  }
-
-  /** Loss, its parts and the gradient at some values of the weights, which the model has afterwards. */
-  private async evaluated(point: Float32Array): Promise<Float32Array> {
-    const given = tf.tensor1d(point);
-    const [figures] = this.compute(
-      'evaluate',
-      ([vector]) => {
-        this.learner.place(vector as tf.Tensor1D);
-        const { gradients, figures } = this.gradients();
-        return [tf.concat1d([figures, flatten(gradients)])];
-      },
-      [given],
-      this.variables,
-    );
-    const values = (await figures!.data()) as Float32Array;
-    tf.dispose([given, figures!]);
-    return values;
-  }
-
-  private place(point: Float32Array): void {
-    tf.tidy(() => this.learner.place(tf.tensor1d(point)));
-  }
-
-  private async flatWeights(): Promise<Float32Array> {
-    const vector = tf.tidy(() => flatten(this.weights));
-    const values = (await vector.data()) as Float32Array;
-    vector.dispose();
-    return values.slice();
-  }
-
   /** Gradients of the weighted loss, and [loss, parts]. */
-  private gradients(shares: tf.Tensor1D = this.shares): Slopes {
+  private gradients(shares: tf.Tensor1D = this.focus.shares): Slopes {
     let parts!: tf.Tensor1D;
     const { value, grads } = tf.variableGrads(() => {
-      parts = tf.keep(this.loss.parts(this.collocation));
+      parts = tf.keep(this.loss.parts(this.focus.points));
       return parts.mul(shares).sum() as tf.Scalar;
     }, this.weights as tf.Variable[]);
     const figures = tf.concat1d([value.reshape([1]) as tf.Tensor1D, parts]);
@@ -324,57 +272,16 @@ class PhysicsTraining implements Physics {
     const measured = await this.averaged(() => this.evaluate(goOn));
     if (!measured) return undefined;
     const epoch = step / this.stepsPerEpoch;
-    await this.refresh(epoch);
-    if (this.residual.balance === 'adaptive') await this.rebalance();
+    // Another loss from here on: what the search remembers is of the last one.
+    if (await this.focus.refresh(epoch, (points) => this.residuals(points))) this.search?.forget();
+    if (await this.focus.rebalance((parts) => this.sizes(parts))) this.search?.forget();
     this.at = { ...this.at, sums: {} };
     return { type: 'epoch', epoch, step, metrics: { ...means, ...measured } };
   }
 
-  /** Other points for the next epoch, if that is wanted. */
-  private async refresh(epoch: number): Promise<void> {
-    const { data, seed } = this.settings;
-    if (data.refresh === 'fixed' || (data.refineUntil > 0 && epoch > data.refineUntil)) return;
-    const points = pointsIn(data.domain, data.points, data.sampler, seed, epoch);
-    if (data.refresh === 'residual') points.set(await this.whereItFails(Math.floor(data.points / 2), epoch));
-    tf.tidy(() => this.collocation.assign(tf.tensor2d(points, [data.points, this.width])));
-    this.lbfgs?.forget();
-  }
-
-  /**
-   * `count` points drawn from four times as many, the likelier the larger the residual is there: density |r| / mean |r| + 1
-   * (Wu, Zhu, Tan, Kartha and Lu 2023, RAD with k = 1, c = 1).
-   */
-  private async whereItFails(count: number, epoch: number): Promise<Float32Array> {
-    const { seed } = this.settings;
-    const candidates = pointsIn(this.domain, 4 * count, 'uniform', seed, 'candidates', epoch);
-    const residuals = await this.residuals(candidates);
-    const each = residuals.length / (4 * count);
-    const size = Float64Array.from({ length: 4 * count }, (_, i) => Math.hypot(...residuals.subarray(i * each, (i + 1) * each)));
-    const mean = size.reduce((sum, one) => sum + one, 0) / size.length || 1;
-    const density = size.map((one) => one / mean + 1);
-    return pickedPoints(candidates, density, count, stream(seed, 'chosen', epoch));
-  }
-
-  /**
-   * Weights under which no part of the loss is drowned by the equations: for each condition, the largest gradient of the equations over
-   * the mean gradient of the condition, a tenth of the way at a time (Wang, Teng and Perdikaris 2021, algorithm 1).
-   */
-  private async rebalance(): Promise<void> {
-    const names = partNames(this.residual);
-    const equations = names.flatMap((name, i) => (name.startsWith('equation') ? [i] : []));
-    const largest = (await this.sizes(equations)).most;
-    const shares = Float32Array.from(await this.shares.data());
-    for (let i = equations.length; i < names.length; i++) {
-      const { mean } = await this.sizes([i]);
-      if (mean > 0 && Number.isFinite(largest / mean)) shares[i] = 0.9 * shares[i]! + 0.1 * Math.min(1e4, largest / mean);
-    }
-    tf.tidy(() => this.shares.assign(tf.tensor1d(shares)));
-    this.lbfgs?.forget();
-  }
-
   /** Largest and mean size of the gradient of some parts. */
-  private async sizes(parts: readonly number[]): Promise<{ readonly most: number; readonly mean: number }> {
-    const given = tf.tensor1d(partNames(this.residual).map((_, i) => (parts.includes(i) ? 1 : 0)));
+  private async sizes(parts: readonly number[]): Promise<Sizes> {
+    const given = tf.tensor1d(this.kinds.map((_, i) => (parts.includes(i) ? 1 : 0)));
     const [found] = this.compute(
       'sizes',
       ([shares]) => {
