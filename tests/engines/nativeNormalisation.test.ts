@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { load, record, release, type RecordedGraph } from '../../main/recorder/index.ts';
+import { record, release, type RecordedGraph } from '../../main/recorder/index.ts';
 import { withPlainKernels } from '../../nodes/kernels/native/installNativeKernels.ts';
 import { activate } from '../../nodes/train/runtime/layers/activations.ts';
 import { layerNorm } from '../../nodes/train/runtime/layers/normalisation.ts';
 import { useEngine } from '../parity/engines.ts';
-import { fusedOf, graphOf, largest, natives, numbersOf } from '../recorder/native.ts';
+import { fusedOf, graphOf, largest, natives, numbersOf, replays } from '../recorder/native.ts';
 import { chance } from './kernelReferences.ts';
 
 /** Layer normalisation and gelu by our kernels, against the operations that make them elsewhere and against arithmetic in double precision. */
@@ -26,18 +26,6 @@ function normalised(x: Float64Array, gamma: Float64Array, beta: Float64Array): F
     for (let i = 0; i < width; i++) y[from + i] = (row[i]! - mean) * scale * gamma[i]! + beta[i]!;
   }
   return y;
-}
-
-/** What a graph gives as it was recorded, and twice with our kernels. */
-function replays(graph: RecordedGraph, inputs: readonly tf.Tensor[]): [plain: Float32Array[], own: Float32Array[], again: Float32Array[]] {
-  return [false, true, true].map((fused) => {
-    const replay = load(graph, { fused });
-    const results = replay.run(inputs, []);
-    const numbers = numbersOf(results);
-    replay.dispose();
-    tf.dispose(results);
-    return numbers;
-  }) as [Float32Array[], Float32Array[], Float32Array[]];
 }
 
 const counted = (graph: RecordedGraph, pattern: RegExp) =>

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { load, record, release } from '../../main/recorder/index.ts';
+import { record, release } from '../../main/recorder/index.ts';
 import { lstmStates } from '../../nodes/train/runtime/layers/recurrence.ts';
 import { useEngine } from '../parity/engines.ts';
-import { fusedOf, graphOf, largest, natives, numbersOf } from '../recorder/native.ts';
+import { fusedOf, graphOf, largest, natives, replays } from '../recorder/native.ts';
 import { chance } from './kernelReferences.ts';
 
 /** A recorded long short-term memory that takes the product with its input into the kernel, against the one that does not. */
@@ -63,20 +63,14 @@ describe.each(natives)('%s', (engine) => {
     const [batch, time, width, units] = size;
     const inputs = [random(1, width, 4 * units).mul(0.3), random(2, 4 * units), random(3, units, 4 * units).mul(0.2), random(4, batch, time, width)];
     const graph = graphOf(record(stepOf(size, which, trained), inputs, []));
-    const [plain, own] = [false, true].map((fused) => {
-      const replay = load(graph, { fused });
-      const results = replay.run(inputs, []);
-      const numbers = numbersOf(results);
-      replay.dispose();
-      tf.dispose(results);
-      return numbers;
-    });
+    const [plain, own, again] = replays(graph, inputs);
     const { nodes } = fusedOf(graph);
     release(graph);
-    plain!.forEach((numbers, i) => {
+    expect(largest(own, again)).toBe(0);
+    plain.forEach((numbers, i) => {
       const most = numbers.reduce((size, number) => Math.max(size, Math.abs(number)), 0);
       expect(most).toBeGreaterThan(0);
-      expect(largest([numbers], [own![i]!])).toBeLessThan(1e-5 * most);
+      expect(largest([numbers], [own[i]!])).toBeLessThan(1e-5 * most);
     });
     const back = nodes.find(({ op }) => op === 'TensorloomLstmLayerGrad')!;
     expect(back.attributes['asked']?.value).toBe(trained);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { RecordedGraph, Recording } from '../../main/recorder/index.ts';
+import { load, type RecordedGraph, type Recording } from '../../main/recorder/index.ts';
 import { fuse } from '../../main/recorder/passes/fuse.ts';
 import { merge } from '../../main/recorder/passes/merge.ts';
 import { prune } from '../../main/recorder/passes/prune.ts';
@@ -18,6 +18,18 @@ export function graphOf({ graph, refusals, outputs }: Recording): RecordedGraph 
 
 /** The graph as it is loaded for our own kernels. */
 export const fusedOf = (graph: RecordedGraph): RecordedGraph => prune(fuse(prune(merge(shorten(prune(graph))))));
+
+/** What a graph without state gives as it was recorded, and twice with our kernels. */
+export function replays(graph: RecordedGraph, inputs: readonly tf.Tensor[]): [plain: Float32Array[], own: Float32Array[], again: Float32Array[]] {
+  return [false, true, true].map((fused) => {
+    const replay = load(graph, { fused });
+    const results = replay.run(inputs, []);
+    const numbers = numbersOf(results);
+    replay.dispose();
+    tf.dispose(results);
+    return numbers;
+  }) as [Float32Array[], Float32Array[], Float32Array[]];
+}
 
 /** Remembers what variables hold, to set them back. */
 export function held(state: readonly tf.Variable[]): { back(): void; dispose(): void } {
